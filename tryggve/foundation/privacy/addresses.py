@@ -1,0 +1,47 @@
+"""Which passage is somebody's e-mail address?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tryggve.foundation.privacy.marks import Kind, Mark
+
+_AT = re.compile(
+    r"@|＠|\s?[(\[{<]\s?(?:at|a|snabel-?a)\s?[)\]}>]\s?|\ssnabel-?a\s|(?P<spoken>\sat\s)", re.IGNORECASE
+)
+_LOCAL = re.compile(r"[\w.+'\-]*[^\W_][\w.+'\-]*\Z")
+_IN_LOCAL = re.compile(r"[\w.+'\-]")
+_DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punkt)\s?[)\]}]\s?|\s(?:punkt|dot)\s)"
+_DOMAIN = re.compile(rf"[^\W_][\w\-]{{0,62}}(?:{_DOT}[^\W_][\w\-]{{0,62}}){{0,4}}", re.IGNORECASE)
+_SPOKEN_DOMAIN = re.compile(
+    rf"[^\W_][\w\-]{{0,62}}{_DOT}(?:se|nu|com|net|org|eu|no|fi|dk)\b", re.IGNORECASE
+)
+_LONGEST_LOCAL = 64
+# A mailbox of an office, read by whoever is on duty. Nobody in particular.
+_OFFICES = frozenset(
+    {
+        "felanmalan", "felanmälan", "info", "information", "kansli", "kommun", "kommunen", "kontakt",
+        "kontaktcenter", "kundcenter", "kundservice", "kundtjanst", "kundtjänst", "medborgarservice",
+        "noreply", "no-reply", "reception", "registrator", "servicecenter", "support", "trygghet",
+        "trygghetscentral", "vaxel", "växel",
+    }
+)  # fmt: skip
+
+
+def emails(text: str) -> Iterator[Mark]:
+    """E-mail addresses, also disguised as `x (at) y`. An office's mailbox is not a person's."""
+    for sign in _AT.finditer(text):
+        start = max(0, sign.start() - _LONGEST_LOCAL)
+        if start == sign.start() or not _IN_LOCAL.match(text, sign.start() - 1):
+            continue
+        local = _LOCAL.search(text[start : sign.start()])
+        domain = (_SPOKEN_DOMAIN if sign["spoken"] else _DOMAIN).match(text, sign.end())
+        if local is None or domain is None or local[0].strip(".-").lower() in _OFFICES:
+            continue
+        if any(character.isalpha() for character in domain[0]):
+            yield Mark(Kind.EMAIL, start + local.start(), _without_trailing(domain))
+
+
+def _without_trailing(domain: re.Match[str]) -> int:
+    return domain.start() + len(domain[0].rstrip(".-_"))
