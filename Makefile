@@ -1,0 +1,68 @@
+# Every command a developer needs. The work is done by tools/house, which needs nothing but Python 3.11.
+.DEFAULT_GOAL := help
+HOUSE := sh tools/house.sh
+export PYTHON PORT HOST
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Set everything up and serve http://localhost:8000 (PORT=8001 to serve elsewhere)
+	@$(HOUSE) run
+
+.PHONY: demo
+demo: ## Make the practice county anew: three municipalities, one seeded year
+	@$(HOUSE) demo
+
+.PHONY: test
+test: ## Set everything up and run all tests, on SQLite and on PostgreSQL (ARGS="-k word")
+	@$(HOUSE) test $(ARGS)
+
+.PHONY: test-fast
+test-fast: ## The tests on SQLite without the browser (ARGS="-k word")
+	@$(HOUSE) test-fast $(ARGS)
+
+.PHONY: check
+check: ## Format, lint, templates, import contracts, types, migrations: what CI checks
+	@$(HOUSE) check
+
+.PHONY: arch
+arch: ## The import contracts
+	@$(HOUSE) check "Import contracts"
+
+.PHONY: types
+types: ## Strict mypy
+	@$(HOUSE) check Types
+
+.PHONY: fix
+fix: ## Format, and make the safe corrections
+	@$(HOUSE) fix
+
+.PHONY: smoke
+smoke: ## Start `make run` twice on a free port, look at the page, and tell the times
+	@$(HOUSE) smoke
+
+.PHONY: bench
+bench: ## Speed as ratios against a bare floor measured in the same run
+	@$(HOUSE) bench $(ARGS)
+
+.PHONY: screenshots
+screenshots: ## Photograph the main pages, phone and desktop, light and dark
+	@$(HOUSE) screenshots $(ARGS)
+
+.PHONY: messages
+messages: ## Collect the texts to translate into locale/, and compile them
+	@$(HOUSE) messages
+
+.PHONY: lock
+lock: ## Pin and hash the dependencies anew
+	@$(HOUSE) lock
+
+.PHONY: setup
+setup: ## Packages, front end and texts for development; no database, no server
+	@$(HOUSE) setup
+
+.PHONY: clean
+clean: ## Back to a fresh clone, but keep the database in var/
+	@$(HOUSE) clean

@@ -1,0 +1,100 @@
+"""`make test` and `make check`: everything on SQLite, everything on PostgreSQL, and the checks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+
+from tools.house import cluster, machine, setup
+from tools.house.progress import Stop, child_environment, part
+from tools.house.stamps import ROOT, VENV
+
+BINARIES = VENV / "bin"
+CHECKS = {
+    "Format": ["ruff", "format", "--check", "--quiet", "."],
+    "Lint": ["ruff", "check", "--quiet", "."],
+    "Templates": ["djlint", "tryggve", "--lint", "--quiet"],
+    "Import contracts": ["lint-imports", "--no-cache"],
+    "Types": ["mypy"],
+    "Migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "Django's own checks": ["python", "manage.py", "check", "--fail-level", "WARNING"],
+}
+
+
+def in_ci() -> bool:
+    """Where a skip is a failure."""
+    return os.environ.get("TRYGGVE_CI") == "1"
+
+
+def need_test_programs() -> list[str]:
+    """Chromium and PostgreSQL, installed when we may; what is still missing is named."""
+    wanted = []
+    if machine.chromium() is None:
+        wanted.append("chromium")
+    if machine.postgresql() is None:
+        wanted.append("postgresql-15")
+    if wanted and machine.may_install():
+        machine.install(*wanted)
+        wanted = []
+    if wanted and in_ci():
+        raise Stop(
+            "In continuous integration nothing is skipped.\n"
+            f"This machine lacks {' and '.join(wanted)}, and we may not install.\n"
+            f"Run this first: {machine.apt_line(*wanted)}"
+        )
+    return wanted
+
+
+def test(arguments: Sequence[str]) -> int:
+    """All tests on both databases. Returns the exit code."""
+    setup.everything(for_tests=True)
+    missing = need_test_programs()
+    selection = ["-m", "not browser"] if "chromium" in missing else []
+    codes = [_pytest("Tests on SQLite", [*selection, *arguments], {})]
+    binaries = machine.postgresql()
+    if binaries is not None:
+        with cluster.postgresql(binaries) as addresses:
+            codes.append(_pytest("Tests on PostgreSQL", [*selection, *arguments], addresses))
+    for program in missing:
+        what = "browser tests" if program == "chromium" else "tests on PostgreSQL"
+        print(f"Skipped: the {what}. {program} is missing: {machine.apt_line(program)}")
+    return max(codes)
+
+
+def test_fast(arguments: Sequence[str]) -> int:
+    """The tests one runs between two thoughts."""
+    setup.everything(for_tests=True)
+    return _pytest("Tests on SQLite, no browser", ["-m", "not browser and not slow", *arguments], {})
+
+
+def _pytest(title: str, arguments: Sequence[str], addresses: Mapping[str, str]) -> int:
+    print(f"\n{title}", flush=True)
+    started = time.monotonic()
+    settings = child_environment()
+    for name in ("TRYGGVE_DATABASE_URL", "TRYGGVE_OWNER_DATABASE_URL"):
+        settings.pop(name, None)
+    done = subprocess.run([BINARIES / "python", "-m", "pytest", *arguments], cwd=ROOT, env={**settings, **addresses}, check=False)
+    print(f"{title}: {time.monotonic() - started:.0f} s, {'passed' if done.returncode == 0 else 'FAILED'}", flush=True)
+    return done.returncode
+
+
+def check(names: Sequence[str]) -> int:
+    """The checks, all of them even when one fails."""
+    setup.everything(for_tests=True)
+    failed = []
+    for name in names or CHECKS:
+        command = [str(BINARIES / CHECKS[name][0]), *CHECKS[name][1:]]
+        with part(name) as notes:
+            done = subprocess.run(
+                command, cwd=ROOT, env=child_environment(), capture_output=True, text=True, check=False
+            )
+            if done.returncode != 0:
+                notes.append("FAILED")
+        if done.returncode != 0:
+            failed.append(name)
+            print(done.stdout + done.stderr, flush=True)
+    if failed:
+        print(f"Failed: {', '.join(failed)}.")
+    return 1 if failed else 0
