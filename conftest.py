@@ -1,0 +1,76 @@
+"""What every test can ask for: the cast, a logged-in client, and PostgreSQL as the application role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from tryggve.testing.cast import Cast, make_cast
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Row-level security and grants are PostgreSQL's: on SQLite those tests are left out, not skipped."""
+    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Make and migrate the test database as the owner of the tables (PostgreSQL only)."""
+    if settings.OWNER_DATABASE is not None:
+        connection.settings_dict.update(
+            USER=settings.OWNER_DATABASE["USER"], PASSWORD=settings.OWNER_DATABASE["PASSWORD"]
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Then work as the application role, which owns nothing and cannot bypass row-level security."""
+    if settings.OWNER_DATABASE is None:
+        yield
+        return
+    owner = {key: settings.OWNER_DATABASE[key] for key in ("USER", "PASSWORD")}
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            # Tests that need real transactions empty the tables between them.
+            cursor.execute("grant truncate on all tables in schema public to tryggve_app")
+        connection.close()
+        connection.settings_dict.update(USER="tryggve_app", PASSWORD=_app_password())
+        yield
+        connection.close()
+        connection.settings_dict.update(owner)
+
+
+def _app_password() -> str:
+    from config.env import read
+
+    return str(read().db_url("TRYGGVE_DATABASE_URL")["PASSWORD"])
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The standing cast, written to the database."""
+    return make_cast()
+
+
+@pytest.fixture
+def log_in(client: Client, cast: Cast) -> Callable[[str], Client]:
+    """A client logged in as one of the cast, by first name."""
+
+    def as_person(first_name: str) -> Client:
+        client.logout()
+        client.force_login(
+            cast.users[first_name], backend="tryggve.foundation.people.backends.PasswordBackend"
+        )
+        return client
+
+    return as_person

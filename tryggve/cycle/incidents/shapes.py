@@ -1,0 +1,124 @@
+"""What an incident is made of, as values that may leave the room. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tryggve.kernel.text import mark as _
+
+
+class TimePrecision(StrEnum):
+    """How exactly the time is known."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    INTERVAL = "interval"
+    DAY = "day"
+    WEEK = "week"
+
+
+class CoordPrecision(StrEnum):
+    """What the point stands for."""
+
+    EXACT = "exact"
+    PLACE = "place"
+    MUNICIPALITY_CENTRE = "municipality_centre"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """How the reporter knows."""
+
+    SEEN = "seen"
+    HEARD = "heard"
+    RUMOUR = "rumour"
+
+
+class Nature(StrEnum):
+    """Crime, or what makes people feel unsafe without being one."""
+
+    CRIME = "crime"
+    INSECURITY = "insecurity"
+
+
+class PoliceReported(StrEnum):
+    """Whether the police have been told."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class ReviewState(StrEnum):
+    """How far the organisation's coordinator has come with an incident."""
+
+    NEW = "new"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    LEFT_OUT = "left_out"
+    MERGED = "merged"
+    DELETED = "deleted"
+
+
+PRECISION_NAMES = {
+    TimePrecision.MINUTE: _("på minuten"),
+    TimePrecision.HOUR: _("ungefär den timmen"),
+    TimePrecision.INTERVAL: _("någon gång mellan två tider"),
+    TimePrecision.DAY: _("någon gång den dagen"),
+    TimePrecision.WEEK: _("någon gång den veckan"),
+}
+CERTAINTY_NAMES = {
+    Certainty.SEEN: _("Sett själv"),
+    Certainty.HEARD: _("Hört av någon"),
+    Certainty.RUMOUR: _("Rykte"),
+}
+NATURE_NAMES = {Nature.CRIME: _("Brott"), Nature.INSECURITY: _("Otrygghet")}
+POLICE_REPORTED_NAMES = {
+    PoliceReported.YES: _("Ja"),
+    PoliceReported.NO: _("Nej"),
+    PoliceReported.UNKNOWN: _("Vet ej"),
+}
+REVIEW_STATE_NAMES = {
+    ReviewState.NEW: _("Ny"),
+    ReviewState.RETURNED: _("Åter med fråga"),
+    ReviewState.APPROVED: _("Godkänd"),
+    ReviewState.LEFT_OUT: _("Tas inte med"),
+    ReviewState.MERGED: _("Ihopslagen"),
+    ReviewState.DELETED: _("Borttagen"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDraft:
+    """What a reporter says happened. `place` is a Place's public id, or "" (point or "vet ej").
+
+    `occurred_from` and `occurred_to` are aware; equal when the time is known. `lat`, `lon` are
+    WGS 84 degrees or None. `note` stays with the organisation; `shared_text` is for the others.
+    `member` is the public id of the represented member reported for, or "".
+    """
+
+    category_code: str
+    occurred_from: datetime
+    occurred_to: datetime
+    time_precision: TimePrecision
+    sub_category_code: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    place_type: str = ""
+    certainty: Certainty = Certainty.SEEN
+    nature: Nature = Nature.INSECURITY
+    police_reported: PoliceReported = PoliceReported.UNKNOWN
+    note: str = ""
+    shared_text: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Which device sent a draft, and its key there: the same key twice is the same incident."""
+
+    client_id: str
+    key: str

@@ -1,0 +1,189 @@
+"""Weekly reports, and what each shares: written once, read by every later step."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tryggve.cycle.weekly_reports import shapes
+from tryggve.foundation.tenancy.models import TenantModel
+
+
+class SharedIsShared(Exception):
+    """Something shared was about to be changed in silence. A bug: write a new version."""
+
+
+class WeeklyReport(TenantModel):
+    """Veckorapport: one organisation's answer for a period. Versions; nothing shared is changed."""
+
+    organisation = models.ForeignKey("people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+")
+    period_start_date = models.DateField("periodens första dag")
+    weeks = models.JSONField("veckor", default=list)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    report_state = models.CharField(
+        "läge",
+        max_length=12,
+        choices=[(str(code), name) for code, name in shapes.REPORT_STATE_NAMES.items()],
+        default=shapes.ReportState.OPEN,
+    )
+    nothing_to_report = models.BooleanField("inget att rapportera", default=False)
+    judgement = models.CharField(
+        "bedömning",
+        max_length=8,
+        blank=True,
+        choices=[(str(code), name) for code, name in shapes.JUDGEMENT_NAMES.items()],
+    )
+    judgement_text = models.TextField("bedömning i ord", blank=True)
+    risk_signals = models.TextField("risker kommande vecka", blank=True)
+    needs = models.TextField("behöver hjälp med", blank=True)
+    opened_at = models.DateTimeField("öppnad")
+    due_at = models.DateTimeField("ska vara delad")
+    shared_at = models.DateTimeField("delad", null=True)
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="delad av", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    is_late = models.BooleanField("delad sent", default=False)
+    correction_reason = models.TextField("varför rättad", blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "veckorapport"
+        ordering = ("-period_start_date", "organisation__name", "-version")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "organisation", "period_start_date", "version"], name="weekly_reports_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(report_state="open") | Q(shared_at__isnull=False), name="weekly_reports_shared_has_time"
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id", "public_id", "municipality", "organisation", "period_start_date", "weeks", "version", "report_state",
+            "nothing_to_report", "judgement", "opened_at", "due_at", "shared_at", "is_late",
+        )
+        free_text = ("judgement_text", "risk_signals", "needs", "correction_reason")
+        personal = ("shared_by",)
+        kept_for = "preserved"
+
+
+class SharedIncident(TenantModel):
+    """Delad händelse: what the others may see of an incident. Immutable.
+
+    `incident` points back at the raw row and is for the owning organisation alone.
+    """
+
+    report = models.ForeignKey(WeeklyReport, on_delete=models.PROTECT, related_name="shared_incidents")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.SET_NULL, null=True, related_name="+")
+    category_code = models.CharField("kategori", max_length=4)
+    sub_category_code = models.CharField("underkategori", max_length=8, blank=True)
+    week = models.CharField("vecka", max_length=8)
+    occurred_from = models.DateTimeField("hände från")
+    occurred_to = models.DateTimeField("hände till")
+    time_precision = models.CharField("hur säker tiden är", max_length=10)
+    place_name = models.CharField("plats", max_length=120, blank=True)
+    place_type = models.CharField("typ av plats", max_length=30, blank=True)
+    lat = models.FloatField("latitud, 100 m", null=True)
+    lon = models.FloatField("longitud, 100 m", null=True)
+    area = models.ForeignKey("geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+")
+    certainty = models.CharField("hur säker", max_length=10)
+    nature = models.CharField("brott eller otrygghet", max_length=12)
+    police_reported = models.CharField("polisanmält", max_length=8)
+    text = models.TextField("delad text", blank=True)
+    on_behalf_of = models.CharField("åt", max_length=120, blank=True)
+    count = models.PositiveSmallIntegerField("antal", default=1)
+    is_late = models.BooleanField("sen", default=False)
+    is_outside_source = models.BooleanField("öppen källa", default=False)
+    shared_at = models.DateTimeField("delad")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "delad händelse"
+        ordering = ("occurred_from", "id")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["municipality", "week"], name="shared_incident_week"),
+        ]
+
+    class Privacy:
+        plain = (
+            "id", "public_id", "municipality", "report", "organisation", "incident", "category_code",
+            "sub_category_code", "week", "occurred_from", "occurred_to", "time_precision", "place_name", "place_type",
+            "lat", "lon", "area", "certainty", "nature", "police_reported", "on_behalf_of", "count", "is_late",
+            "is_outside_source", "shared_at",
+        )
+        free_text = ("text",)
+        kept_for = "preserved"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write once."""
+        if self.pk is not None and not kwargs.get("force_insert"):
+            message = f"What is shared is never changed. Got {self.public_id}. Share a new version of the report."
+            raise SharedIsShared(message)
+        super().save(*args, **kwargs)
+
+
+class SummaryLine(TenantModel):
+    """Sammanfattande rad: a draft line of an organisation that keeps no raw incidents."""
+
+    organisation_private = True
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(WeeklyReport, on_delete=models.CASCADE, related_name="summary_lines")
+    category_code = models.CharField("kategori", max_length=4)
+    occurred_from = models.DateTimeField("hände från")
+    occurred_to = models.DateTimeField("hände till")
+    time_precision = models.CharField("hur säker tiden är", max_length=10)
+    area = models.ForeignKey("geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey("geography.Place", verbose_name="plats", on_delete=models.PROTECT, null=True, related_name="+")
+    count = models.PositiveSmallIntegerField("antal", default=1)
+    certainty = models.CharField("hur säker", max_length=10, default="seen")
+    nature = models.CharField("brott eller otrygghet", max_length=12, default="crime")
+    police_reported = models.CharField("polisanmält", max_length=8, default="yes")
+    text = models.TextField("text", blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "sammanfattande rad"
+        ordering = ("id",)
+
+    class Privacy:
+        plain = (
+            "id", "public_id", "municipality", "organisation", "report", "category_code", "occurred_from",
+            "occurred_to", "time_precision", "area", "place", "count", "certainty", "nature", "police_reported",
+        )
+        free_text = ("text",)
+        kept_for = "until shared"
+
+
+class MemberResponse(TenantModel):
+    """Medlemssvar: what a represented member answered for a period."""
+
+    organisation_private = True
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey("people.RepresentedMember", on_delete=models.PROTECT, related_name="+")
+    period_start_date = models.DateField("periodens första dag")
+    answer = models.CharField(
+        "svar", max_length=14, choices=[(str(code), name) for code, name in shapes.MEMBER_ANSWER_NAMES.items()]
+    )
+    via = models.CharField("via", max_length=20, blank=True)
+    answered_at = models.DateTimeField("svarade")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "medlemssvar"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "member", "period_start_date"], name="weekly_reports_member_response_once"
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id", "public_id", "municipality", "organisation", "member", "period_start_date", "answer", "via",
+            "answered_at",
+        )
+        kept_for = "2 years"

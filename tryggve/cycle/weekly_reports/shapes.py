@@ -1,0 +1,137 @@
+"""What a weekly report says, as values that may leave the room. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tryggve.kernel.text import mark as _
+
+
+class ReportState(StrEnum):
+    """Open: nothing shared yet. Shared. Superseded by a newer version of the same report."""
+
+    OPEN = "open"
+    SHARED = "shared"
+    SUPERSEDED = "superseded"
+
+
+class Judgement(StrEnum):
+    """The organisation's own judgement of its week."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+JUDGEMENT_NAMES = {
+    Judgement.GREEN: _("Grönt, som vanligt"),
+    Judgement.YELLOW: _("Gult, mer än vanligt"),
+    Judgement.RED: _("Rött, behöver hjälp nu"),
+}
+REPORT_STATE_NAMES = {
+    ReportState.OPEN: _("Inget delat ännu"),
+    ReportState.SHARED: _("Delad"),
+    ReportState.SUPERSEDED: _("Ersatt av en rättelse"),
+}
+
+
+class MemberAnswer(StrEnum):
+    """What a represented member has answered this week."""
+
+    GIVEN = "given"
+    NOTHING = "nothing"
+    NOT_ANSWERED = "not_answered"
+
+
+MEMBER_ANSWER_NAMES = {
+    MemberAnswer.GIVEN: _("Har lämnat"),
+    MemberAnswer.NOTHING: _("Inget att rapportera"),
+    MemberAnswer.NOT_ANSWERED: _("Ej svarat"),
+}
+
+
+class Answer(StrEnum):
+    """What one organisation's week is, seen by the others: three kinds of nothing kept apart."""
+
+    SHARED = "shared"
+    LATE = "late"
+    NOTHING_TO_REPORT = "nothing_to_report"
+    SILENT = "silent"
+    NOT_EXPECTED = "not_expected"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """One shared incident, as every later step may read it. Keys are public ids.
+
+    `count` is how many incidents a summary line stands for (1 for a single one). `week` is the ISO
+    week of `occurred_from`. `lat`, `lon` are snapped to the 100 m grid, or None.
+    """
+
+    key: str
+    organisation: str
+    organisation_name: str
+    week: str
+    category_code: str
+    occurred_from: datetime
+    occurred_to: datetime
+    time_precision: str
+    area: str
+    area_name: str
+    place_name: str
+    place_type: str
+    lat: float | None
+    lon: float | None
+    certainty: str
+    nature: str
+    police_reported: str
+    text: str
+    on_behalf_of: str
+    count: int
+    is_late: bool
+    is_outside_source: bool
+    shared_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeekAnswer:
+    """One organisation's answer for one week."""
+
+    organisation: str
+    organisation_name: str
+    week: str
+    answer: Answer
+    judgement: str
+    judgement_text: str
+    risk_signals: str
+    needs: str
+    shared_at: datetime | None
+    version: int
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDraft:
+    """A line that an organisation without raw data writes directly. `area`, `place`: public ids."""
+
+    category_code: str
+    occurred_from: datetime
+    occurred_to: datetime
+    time_precision: str
+    area: str = ""
+    place: str = ""
+    count: int = 1
+    certainty: str = "seen"
+    nature: str = "crime"
+    police_reported: str = "yes"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPeriod:
+    """The ISO weeks a report covers and its first Monday."""
+
+    start_date: date
+    weeks: tuple[str, ...]

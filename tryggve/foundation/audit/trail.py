@@ -1,0 +1,194 @@
+"""Writing and checking the audit trail; and what every action has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.db import models
+
+from tryggve.foundation.audit.chain import Line, entry_hash, microseconds
+from tryggve.foundation.audit.models import AuditEntry, AuditHead
+from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.viewer import Viewer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_codes: ContextVar[dict[str, Any] | None] = ContextVar("audit_codes", default=None)
+
+#: Every event an action can write: event name → right it needs. Filled by @action.
+EVENTS: dict[str, str | None] = {}
+
+
+class BadCodes(Exception):
+    """Content was about to enter the audit trail. A bug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of a chain found. `broken_at` is the first sequence that does not hold."""
+
+    chain: str
+    entries: int
+    broken_at: int | None
+    reason: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every line follows from the one before."""
+        return self.broken_at is None
+
+
+def _chain_of(viewer: Viewer) -> tuple[str, int | None, int | None]:
+    if viewer.municipality_id is not None:
+        return f"municipality:{viewer.municipality_id}", viewer.municipality_id, viewer.county_id
+    if viewer.county_id is not None:
+        return f"county:{viewer.county_id}", None, viewer.county_id
+    return "house", None, None
+
+
+def _check_codes(codes: dict[str, Any]) -> None:
+    for name, value in codes.items():
+        if isinstance(value, bool | int | None) or (isinstance(value, str) and len(value) <= 64):
+            continue
+        if isinstance(value, list) and all(isinstance(part, str) and len(part) <= 64 for part in value):
+            continue
+        message = (
+            f"The audit trail holds codes and ids, never content. Got {name} of type "
+            f"{type(value).__name__}. Pass a code, an id, a number, or a list of codes."
+        )
+        raise BadCodes(message)
+
+
+def record(
+    *,
+    by: Viewer,
+    event: str,
+    now: datetime,
+    subject: models.Model | None = None,
+    codes: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Add one line to the viewer's chain, in the caller's transaction."""
+    codes = codes or {}
+    _check_codes(codes)
+    chain, municipality_id, county_id = _chain_of(by)
+    AuditHead.objects.get_or_create(
+        chain=chain, defaults={"municipality_id": municipality_id, "county_id": county_id}
+    )
+    head = AuditHead.objects.select_for_update().get(chain=chain)
+    line = Line(
+        chain=chain,
+        sequence=head.sequence + 1,
+        at_us=microseconds(now),
+        actor=by.actor,
+        organisation=by.organisation_public_id,
+        event=event,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject=str(getattr(subject, "public_id", "")) if subject is not None else "",
+        codes=codes,
+    )
+    digest = entry_hash(line, head.entry_hash)
+    entry = AuditEntry.objects.create(
+        municipality_id=municipality_id,
+        county_id=county_id,
+        previous_hash=head.entry_hash,
+        entry_hash=digest,
+        **{name: getattr(line, name) for name in Line.__slots__},
+    )
+    head.sequence, head.entry_hash = line.sequence, digest
+    head.save(update_fields=["sequence", "entry_hash"])
+    return entry
+
+
+def with_codes(**codes: Any) -> None:
+    """Inside an action: add codes to the line it will write."""
+    current = _codes.get()
+    if current is not None:
+        current.update(codes)
+
+
+def _subjects(result: object) -> list[models.Model | None]:
+    if isinstance(result, models.Model):
+        return [result]
+    if isinstance(result, list | tuple):
+        return [item for item in result if isinstance(item, models.Model)] or [None]
+    return [None]
+
+
+def action(event: str, *, right: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a keyword-only function an action: right, scope, one transaction, its audit line.
+
+    The function takes `by: Viewer` and `now: datetime`. `right=None` is for what anybody may do
+    on their own behalf. The line's subject is the model instance (or each of those) returned.
+    """
+    EVENTS[event] = right
+
+    def wrap(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = cast(Viewer, kwargs["by"])
+            now = cast(datetime, kwargs["now"])
+            if right is not None:
+                by.require(right)
+            token = _codes.set({})
+            try:
+                with acting_as(by):
+                    result = function(*args, **kwargs)
+                    codes = _codes.get()
+                    for subject in _subjects(result):
+                        record(by=by, event=event, now=now, subject=subject, codes=codes)
+                    return result
+            finally:
+                _codes.reset(token)
+
+        act.audit_event = event  # type: ignore[attr-defined]
+        return act
+
+    return wrap
+
+
+def entries_about(viewer: Viewer, subject: models.Model) -> list[AuditEntry]:
+    """The lines about one thing, oldest first: who did what and when, without content."""
+    return list(
+        AuditEntry.objects.seen_by(viewer)
+        .filter(subject_type=subject._meta.label_lower, subject=getattr(subject, "public_id", ""))
+        .order_by("sequence")
+    )
+
+
+def _line_of(entry: AuditEntry) -> Line:
+    return Line(**{name: getattr(entry, name) for name in Line.__slots__})
+
+
+def check(chain: str, entries: Iterable[AuditEntry], *, head_sequence: int, head_hash: str) -> Verdict:
+    """Walk a chain from its first line. Pure over the rows given."""
+    previous, sequence = "", 0
+    for entry in entries:
+        sequence += 1
+        if entry.sequence != sequence:
+            return Verdict(chain, sequence, sequence, "a line is missing")
+        if entry.previous_hash != previous or entry.entry_hash != entry_hash(_line_of(entry), previous):
+            return Verdict(chain, sequence, sequence, "a line has been changed")
+        previous = entry.entry_hash
+    if sequence != head_sequence or previous != head_hash:
+        return Verdict(chain, sequence, sequence + 1, "the end has been cut or moved")
+    return Verdict(chain, sequence, None)
+
+
+def verify(viewer: Viewer) -> Verdict:
+    """Check the viewer's own chain against its head."""
+    chain, _, _ = _chain_of(viewer)
+    with acting_as(viewer):
+        head = AuditHead.objects.filter(chain=chain).first()
+        entries = AuditEntry.objects.seen_by(viewer).filter(chain=chain).order_by("sequence")
+        return check(
+            chain,
+            entries.iterator(chunk_size=2000),
+            head_sequence=head.sequence if head else 0,
+            head_hash=head.entry_hash if head else "",
+        )

@@ -1,0 +1,60 @@
+"""From a login to a viewer: each request answers to one municipality and one organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from tryggve.foundation.people.models import User
+from tryggve.foundation.people.queries import Station, stations_of
+from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.viewer import Viewer
+
+STATION_KEY = "station"
+SERVER_FAULT = 500
+
+
+def chosen_station(request: HttpRequest, stations: list[Station]) -> Station | None:
+    """The station switched to, or the first."""
+    key = request.session.get(STATION_KEY)
+    for station in stations:
+        if station.key == key:
+            return station
+    return stations[0] if stations else None
+
+
+class ViewerMiddleware:
+    """Set `request.viewer` (None when logged out) and open the database to that viewer alone.
+
+    The whole request is one transaction; an answer of 500 undoes it. Refusals (4xx) do not: what
+    an action wrote before, such as a log-in, stays.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = None  # type: ignore[attr-defined]
+        request.stations = []  # type: ignore[attr-defined]
+        user = request.user if request.path.startswith(("/static/",)) is False else None
+        if not isinstance(user, User):
+            return self.get_response(request)
+        stations = stations_of(user)
+        station = chosen_station(request, stations)
+        request.stations = stations  # type: ignore[attr-defined]
+        if station is None:
+            return self.get_response(request)
+        request.viewer = station.viewer  # type: ignore[attr-defined]
+        request.station = station  # type: ignore[attr-defined]
+        with translation.override(translation.get_language() or "sv"):
+            return self._answer(request, station.viewer)
+
+    def _answer(self, request: HttpRequest, viewer: Viewer) -> HttpResponse:
+        with acting_as(viewer):
+            response = self.get_response(request)
+            if response.status_code >= SERVER_FAULT:
+                transaction.set_rollback(True)
+            return response

@@ -1,0 +1,187 @@
+"""Who is who: viewers from log-ins, organisations, members, the agreement in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tryggve.foundation.people.access import rights_of, roles
+from tryggve.foundation.people.models import (
+    Agreement,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    RepresentedMember,
+    User,
+)
+from tryggve.foundation.tenancy.managers import SeenQuerySet
+from tryggve.foundation.tenancy.models import County, Municipality
+from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.viewer import SYSTEM_ACTOR, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One place where a person works: a municipality and an organisation, or a county."""
+
+    key: str
+    viewer: Viewer
+    label: str
+    role_names: tuple[str, ...]
+
+
+def stations_of(user: User) -> list[Station]:
+    """Every place the person holds active roles in, in the order they were given."""
+    grouped: dict[str, list[Membership]] = {}
+    for membership in (
+        Membership.objects.filter(user=user, is_active=True)
+        .select_related("county", "municipality")
+        .order_by("id")
+    ):
+        key = f"{membership.county_id}-{membership.municipality_id or 0}-{membership.organisation_id or 0}"
+        grouped.setdefault(key, []).append(membership)
+    return [_station(key, user, memberships) for key, memberships in grouped.items()]
+
+
+def _station(key: str, user: User, memberships: list[Membership]) -> Station:
+    first = memberships[0]
+    codes = frozenset(membership.role for membership in memberships)
+    municipality, county = first.municipality, first.county
+    organisation = _organisation_of(first)
+    viewer = Viewer(
+        actor=user.public_id,
+        name=user.name,
+        user_id=user.pk,
+        county_id=county.pk,
+        municipality_id=municipality.pk if municipality else None,
+        municipality_name=municipality.name if municipality else county.board_name,
+        organisation_id=organisation.pk if organisation else None,
+        organisation_public_id=organisation.public_id if organisation else "",
+        organisation_name=organisation.name if organisation else county.board_name,
+        roles=codes,
+        rights=rights_of(codes),
+        is_practice=municipality.is_practice if municipality else _practices(county),
+    )
+    label = f"{viewer.municipality_name}: {viewer.organisation_name}" if municipality else county.board_name
+    return Station(key, viewer, label, tuple(roles()[code].name for code in sorted(codes)))
+
+
+def _organisation_of(membership: Membership) -> Organisation | None:
+    """The organisation's name is needed before there is a viewer: look as one who only looks."""
+    if membership.organisation_id is None:
+        return None
+    looker = Viewer(
+        actor=SYSTEM_ACTOR,
+        county_id=membership.county_id,
+        municipality_id=membership.municipality_id,
+        organisation_id=membership.organisation_id,
+    )
+    with acting_as(looker):
+        return Organisation.objects.seen_by(looker).one(pk=membership.organisation_id)
+
+
+def _practices(county: County) -> bool:
+    """A county whose municipalities are all for practice."""
+    return not Municipality.objects.filter(county=county, is_practice=False).exists()
+
+
+def system_viewer(municipality: Municipality, organisation: Organisation | None = None) -> Viewer:
+    """Scheduled work and the command line, in one municipality (and one organisation)."""
+    return Viewer(
+        actor=SYSTEM_ACTOR,
+        name="Tryggve",
+        county_id=municipality.county_id,
+        municipality_id=municipality.pk,
+        municipality_name=municipality.name,
+        organisation_id=organisation.pk if organisation else None,
+        organisation_public_id=organisation.public_id if organisation else "",
+        organisation_name=organisation.name if organisation else "",
+        roles=frozenset({"system"}),
+        rights=rights_of(["system"]),
+        is_practice=municipality.is_practice,
+    )
+
+
+def county_system_viewer(county: County) -> Viewer:
+    """Scheduled work and the command line, for a county."""
+    return Viewer(
+        actor=SYSTEM_ACTOR,
+        name="Tryggve",
+        county_id=county.pk,
+        municipality_name=county.board_name,
+        organisation_name=county.board_name,
+        roles=frozenset({"system"}),
+        rights=rights_of(["system"]),
+        is_practice=_practices(county),
+    )
+
+
+def organisations(viewer: Viewer) -> SeenQuerySet[Organisation]:
+    """The municipality's organisations, outside sources included, by name."""
+    return Organisation.objects.seen_by(viewer).order_by("name")
+
+
+def parties(viewer: Viewer, on_date: date) -> SeenQuerySet[Organisation]:
+    """The organisations expected to report on a date: no outside sources, nobody who has left."""
+    return (
+        organisations(viewer)
+        .exclude(kind=OrganisationKind.OUTSIDE_SOURCE)
+        .filter(joined_date__lte=on_date)
+        .exclude(left_date__lte=on_date)
+        .exclude(is_active=False, left_date__isnull=True)
+    )
+
+
+def organisation(viewer: Viewer, public_id: str) -> Organisation:
+    """One organisation of the municipality, or NotFound."""
+    return organisations(viewer).one(public_id=public_id)
+
+
+def own_organisation(viewer: Viewer) -> Organisation:
+    """The organisation the viewer works for, or NotFound."""
+    return organisations(viewer).one(pk=viewer.organisation_id)
+
+
+def represented_members(viewer: Viewer) -> SeenQuerySet[RepresentedMember]:
+    """Those the viewer's own organisation speaks for, active ones, by alias."""
+    return (
+        RepresentedMember.objects.seen_by(viewer)
+        .filter(organisation_id=viewer.organisation_id, is_active=True)
+        .order_by("alias")
+    )
+
+
+def agreement_in_force(viewer: Viewer, on_date: date) -> Agreement | None:
+    """The agreement that holds on a date: the latest that has begun."""
+    return Agreement.objects.seen_by(viewer).filter(valid_from__lte=on_date).order_by("-valid_from").first()
+
+
+def priority_capacity(viewer: Viewer, on_date: date) -> int:
+    """How many areas a meeting prioritises; three unless the agreement says otherwise."""
+    agreement = agreement_in_force(viewer, on_date)
+    return agreement.priority_capacity if agreement else 3
+
+
+def rhythm_weeks(viewer: Viewer, on_date: date) -> int:
+    """Weeks between reports; one unless the agreement says otherwise."""
+    agreement = agreement_in_force(viewer, on_date)
+    return agreement.rhythm_weeks if agreement else 1
+
+
+def colleagues(viewer: Viewer) -> list[User]:
+    """Active people of the viewer's municipality, by name: those a measure can be given to."""
+    return list(
+        User.objects.filter(
+            is_active=True,
+            memberships__is_active=True,
+            memberships__municipality_id=viewer.municipality_id,
+        )
+        .exclude(memberships__municipality_id=None)
+        .distinct()
+        .order_by("name")
+    )
+
+
+def names_of(actors: set[str]) -> dict[str, str]:
+    """Names of opaque actor ids, for showing a trail to those who may see it."""
+    return dict(User.objects.filter(public_id__in=actors).values_list("public_id", "name"))

@@ -1,0 +1,100 @@
+"""The manager that will not answer without a viewer."""
+
+from __future__ import annotations
+
+from typing import Any, Self, TypeVar
+
+from django.db import models
+
+from tryggve.foundation.tenancy.scope import check_scope
+from tryggve.kernel.errors import NotFound
+from tryggve.kernel.viewer import Viewer
+
+
+class NoViewer(Exception):
+    """Somebody tried to read a municipality's table without saying who is asking. A bug."""
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class SeenQuerySet(models.QuerySet[M]):
+    """A queryset that only speaks once `seen_by` has been called.
+
+    Rows reached from a row already held (`report.shared_incidents.all()`) are allowed: the first
+    row was read through a viewer.
+    """
+
+    _seen = False
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone._seen = self._seen
+        return clone  # type: ignore[no-any-return]
+
+    def seen_by(self, viewer: Viewer) -> Self:
+        """The rows this viewer's municipality (or county) owns; raises OutOfScope if locked."""
+        check_scope(viewer)
+        queryset = self.filter(self.model.seen_filter(viewer))  # type: ignore[attr-defined]
+        queryset._seen = True
+        return queryset
+
+    def _must_be_seen(self) -> None:
+        if self._seen or isinstance(self._hints.get("instance"), models.Model):  # type: ignore[attr-defined]
+            return
+        message = (
+            f"{self.model.__name__} was read without a viewer. "
+            f"Got a bare queryset. Use {self.model.__name__}.objects.seen_by(viewer)."
+        )
+        raise NoViewer(message)
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:  # type: ignore[has-type]
+            self._must_be_seen()
+        super()._fetch_all()  # type: ignore[misc]
+
+    def iterator(self, *args: Any, **kwargs: Any) -> Any:
+        self._must_be_seen()
+        return super().iterator(*args, **kwargs)
+
+    def count(self) -> int:
+        self._must_be_seen()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._must_be_seen()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._must_be_seen()
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._must_be_seen()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._must_be_seen()
+        return super().delete()
+
+    def one(self, **lookups: Any) -> M:
+        """The row, or NotFound: what is absent and what is forbidden look the same."""
+        row = self.filter(**lookups).first()
+        if row is None:
+            raise NotFound
+        return row
+
+
+class SeenManager(models.Manager[M]):
+    """See SeenQuerySet. `create` is allowed: the row names its own municipality."""
+
+    def get_queryset(self) -> SeenQuerySet[M]:
+        return SeenQuerySet(self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]
+
+    def seen_by(self, viewer: Viewer) -> SeenQuerySet[M]:
+        """The rows this viewer may reach."""
+        return self.get_queryset().seen_by(viewer)
+
+    def one(self, **lookups: Any) -> M:
+        """On a relation of a row already held: the row, or NotFound."""
+        return self.get_queryset().one(**lookups)
