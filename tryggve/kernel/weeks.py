@@ -173,10 +173,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.n_weeks < 1:
             raise NotAPeriod(
-                _(
-                    "En period har minst en vecka. Vi fick {n_weeks} veckor. "
-                    "Ange hur många veckor perioden har."
-                ),
+                _("En period har minst en vecka. Vi fick {n_weeks} veckor. Ange hur många veckor perioden har."),
                 n_weeks=self.n_weeks,
             )
 

@@ -1,0 +1,1 @@
+"""What can be published without anyone being found in it?"""

@@ -1,0 +1,1 @@
+"""The numerical floor: tails, intervals, many tests at once, seeds."""

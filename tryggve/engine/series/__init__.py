@@ -1,0 +1,1 @@
+"""How many, week by week, and at what hours?"""
