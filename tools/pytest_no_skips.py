@@ -1,4 +1,4 @@
-"""In continuous integration (TRYGGVE_CI=1) a skipped test fails the run; tests of the other database are left out."""
+"""In continuous integration (TRYGGVE_CI=1) a skipped test fails the run."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     if report.skipped:
         _skipped.append(report.nodeid)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    on_postgresql = os.environ.get("TRYGGVE_DATABASE_URL", "").startswith("postgres")
-    foreign = "sqlite" if on_postgresql else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(foreign)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker(foreign)]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -71,7 +71,10 @@ FORBIDDEN = {
     "a room nobody has declared": ("foundation/common/__init__.py", ""),
 }
 ALLOWED = {
-    "a step looks back through a door": ("cycle/meetings/queries.py", "from tryggve.cycle.weekly_reports import queries"),
+    "a step looks back through a door": (
+        "cycle/meetings/queries.py",
+        "from tryggve.cycle.weekly_reports import queries",
+    ),
     "figures call the engine": ("cycle/incidents/figures.py", "def f():\n    from tryggve import engine"),
     "an edge acts": ("edges/desk/views.py", "from tryggve.cycle.incidents import actions, queries"),
     "the command line uses the other edges": ("edges/cli/bring.py", "from tryggve.edges import intake, jobs"),
@@ -151,7 +154,8 @@ def test_the_house_itself_keeps_its_contracts() -> None:
 def test_the_order_of_the_steps_is_written_once() -> None:
     from tryggve.cycle import steps
 
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["id"] == "steps-look-back")
 
     assert [step.room for step in steps.STEPS] == layers[::-1]

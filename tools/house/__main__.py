@@ -36,7 +36,7 @@ def run(_arguments: Sequence[str]) -> int:
 
 def _port() -> int:
     given = os.environ.get("PORT", "8000")
-    if given.isdigit() and 0 < int(given) < 65536:  # noqa: PLR2004 - the largest port
+    if given.isdigit() and 0 < int(given) < 65536:
         return int(given)
     raise Stop(f"PORT must be a number from 1 to 65535.\nWe got {given!r}.\nTry: make run PORT=8001")
 
@@ -101,7 +101,7 @@ def tool(module: str) -> Callable[[Sequence[str]], int]:
 
     def started(arguments: Sequence[str]) -> int:
         setup.everything(for_tests=True)
-        command = [setup.PYTHON, "-m", module, *arguments]
+        command = [str(setup.PYTHON), "-m", module, *arguments]
         return subprocess.run(command, cwd=ROOT, env=setup.served_environment(), check=False).returncode
 
     return started

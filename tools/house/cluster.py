@@ -29,33 +29,46 @@ SETTINGS = (
 def postgresql(binaries: Path) -> Iterator[dict[str, str]]:
     """Start it with the two roles of production; give the addresses; stop it and remove it."""
     folder = Path(tempfile.mkdtemp(prefix="tryggve-postgresql-"))
-    as_user: list[str] = []
     if os.geteuid() == 0:
-        # initdb refuses root, rightly.
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data, port = folder / "data", machine.free_port()
-    control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    port = machine.free_port()
+    control = _command(binaries, "pg_ctl", folder)
     try:
         with part("PostgreSQL: start"):
-            addresses = _start(folder, data, port, as_user, control, binaries)
+            _start(binaries, folder, port)
+            addresses = _roles(binaries, folder, port)
         yield addresses
     finally:
-        if (data / "postmaster.pid").exists():
-            call([*control, "-m", "immediate", "stop"], doing="Stopping PostgreSQL", folder=folder)
+        if (folder / "data" / "postmaster.pid").exists():
+            call([*control, "-w", "-m", "immediate", "stop"], doing="Stopping PostgreSQL", folder=folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(
-    folder: Path, data: Path, port: int, as_user: list[str], control: list[str], binaries: Path
-) -> dict[str, str]:
-    initialise = [*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres"]
-    initialise += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    call(initialise, doing="Making a PostgreSQL cluster", folder=folder)
+def _command(binaries: Path, program: str, folder: Path) -> list[str]:
+    """A program that works on the data folder: as postgres when we are root, since PostgreSQL rightly refuses root."""
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    return [*as_user, str(binaries / program), "-D", str(folder / "data")]
+
+
+def _start(binaries: Path, folder: Path, port: int) -> None:
+    choices = [
+        "-U",
+        "postgres",
+        "--auth-local=trust",
+        "--auth-host=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
+    call([*_command(binaries, "initdb", folder), *choices], doing="Making a PostgreSQL cluster", folder=folder)
     options = " ".join([f"-p {port}", f"-k {folder}", *(f"-c {setting}" for setting in SETTINGS)])
-    log = folder / "log"
-    call([*control, "-l", str(log), "-o", options, "start"], doing="Starting PostgreSQL", folder=folder)
+    control = [*_command(binaries, "pg_ctl", folder), "-w", "-l", str(folder / "log"), "-o", options, "start"]
+    call(control, doing="Starting PostgreSQL", folder=folder)
+
+
+def _roles(binaries: Path, folder: Path, port: int) -> dict[str, str]:
+    """Who owns the tables, and who the application is: it owns nothing and bypasses nothing."""
     owner, application = secrets.token_hex(16), secrets.token_hex(16)
     statements = (
         f"CREATE ROLE tryggve_owner LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS PASSWORD '{owner}'",
@@ -63,8 +76,9 @@ def _start(
         "CREATE DATABASE tryggve OWNER tryggve_owner",
     )
     for statement in statements:
-        query = [str(binaries / "psql"), "-X", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres"]
-        call([*query, "-v", "ON_ERROR_STOP=1", "-c", statement], doing="Making the roles", environment=child_environment())
+        query = [str(binaries / "psql"), "-X", "-q", "-h", str(folder), "-p", str(port), "-U", "postgres"]
+        query += ["-v", "ON_ERROR_STOP=1", "-c", statement]
+        call(query, doing="Making the roles", environment=child_environment())
     place = f"127.0.0.1:{port}/tryggve"
     return {
         "TRYGGVE_DATABASE_URL": f"postgres://tryggve_app:{application}@{place}",

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from tools.house.progress import Stop
-from tools.house.setup import VENV, served_environment
-from tools.house.stamps import ROOT
+from tools.house.setup import served_environment
+from tools.house.stamps import ROOT, VENV
 
 PATIENCE_S = 60.0
 GRACE_S = 10.0
@@ -49,7 +49,7 @@ class Process:
             env=served_environment(),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - we have one thread
         )
 
     def look_after(self) -> None:
@@ -86,14 +86,15 @@ def processes(host: str, port: int) -> list[Process]:
     binaries = VENV / "bin"
     web = [str(binaries / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
-    worker = [str(binaries / "python"), "manage.py", "db_worker", "--interval", "0.5", "--no-startup-delay", "--no-reload"]
+    worker = [str(binaries / "python"), "manage.py", "db_worker"]
+    worker += ["--interval", "0.5", "--no-startup-delay", "--no-reload"]
     return [Process("web", web), Process("worker", worker)]
 
 
 def answers(address: str) -> bool:
     """Whether a page comes, whatever it says."""
     try:
-        with urllib.request.urlopen(address, timeout=5):
+        with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
             return True
     except urllib.error.HTTPError as answered:
         return answered.code < 500
@@ -107,8 +108,7 @@ def _stop_on_signal(_number: int, _frame: FrameType | None) -> None:
 
 def serve(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
     """Start both, tell when the first page comes, look after them, stop them at Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, _stop_on_signal)
+    _on_signals(_stop_on_signal)
     children = processes(host, port)
     try:
         for child in children:
@@ -122,13 +122,21 @@ def serve(host: str, port: int, *, on_ready: Callable[[], None]) -> None:
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
     finally:
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
-        for child in reversed(children):
-            child.stop()
-        until = time.monotonic() + GRACE_S
-        for child in children:
-            child.wait(until)
+        _on_signals(signal.SIG_IGN)
+        _stop(children)
+
+
+def _on_signals(answer: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, answer)
+
+
+def _stop(children: list[Process]) -> None:
+    for child in reversed(children):
+        child.stop()
+    until = time.monotonic() + GRACE_S
+    for child in children:
+        child.wait(until)
 
 
 def _wait_for_page(address: str, children: list[Process]) -> None:

@@ -29,7 +29,8 @@ def environment() -> None:
     with part("Python environment"):
         if VENV.exists():
             shutil.rmtree(VENV)
-        call([sys.executable, "-m", "venv", VENV], doing="Making the virtual environment", environment=child_environment())
+        command = [sys.executable, "-m", "venv", str(VENV)]
+        call(command, doing="Making the virtual environment", environment=child_environment())
     mark_done(stamp, value)
 
 
@@ -47,11 +48,9 @@ def installer() -> None:
 
 def pip_install(*options: str, lock: Path) -> None:
     """What pip does with a hashed lock."""
-    call(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options, "--require-hashes", "-r", lock],
-        doing=f"Installing {lock.stem}",
-        environment=child_environment(),
-    )
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [*pip, *options, "--require-hashes", "-r", str(lock)]
+    call(command, doing=f"Installing {lock.stem}", environment=child_environment())
 
 
 def packages(*, for_tests: bool) -> None:
@@ -69,7 +68,8 @@ def packages(*, for_tests: bool) -> None:
         settings = child_environment(UV_PYTHON_DOWNLOADS="never")
         if "PIP_INDEX_URL" in settings:
             settings.setdefault("UV_DEFAULT_INDEX", settings["PIP_INDEX_URL"])
-        command = [UV, "pip", "sync", "--python", PYTHON, "--require-hashes", "--compile-bytecode", lock]
+        options = ["--require-hashes", "--compile-bytecode", "--python", str(PYTHON)]
+        command = [str(UV), "pip", "sync", *options, str(lock)]
         try:
             call(command, doing=f"Installing {name}", environment=settings)
         except Stop:
@@ -122,7 +122,8 @@ def front_end(*, for_tests: bool) -> None:
         mark_done(installed, install)
     if not is_done(built, build):
         with part("Front end: build") as notes:
-            told = call([*start_node, "build.mjs"], doing="Building the front end", environment=settings, folder=FRONTEND)
+            command = [*start_node, "build.mjs"]
+            told = call(command, doing="Building the front end", environment=settings, folder=FRONTEND)
             notes.append(told.strip().splitlines()[-1])
         mark_done(built, build)
 
@@ -135,13 +136,9 @@ def messages() -> None:
         return
     with part("Translations"):
         for source in sources:
-            locale = source.parents[1].name
-            call(
-                [PYTHON, "-m", "babel.messages.frontend", "compile", "-l", locale, "-i", source, "-o", source.with_suffix(".mo")],
-                doing=f"Compiling the texts in {source.relative_to(ROOT)}",
-                environment=child_environment(),
-                folder=ROOT,
-            )
+            files = ["-l", source.parents[1].name, "-i", str(source), "-o", str(source.with_suffix(".mo"))]
+            command = [str(PYTHON), "-m", "babel.messages.frontend", "compile", *files]
+            call(command, doing=f"Compiling the texts in {source.relative_to(ROOT)}", environment=child_environment())
     mark_done(stamp, value)
 
 

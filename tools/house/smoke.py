@@ -31,16 +31,17 @@ def smoke(_arguments: Sequence[str]) -> int:
 def _start_and_stop() -> float:
     port = machine.free_port()
     started = time.monotonic()
-    running = subprocess.Popen([sys.executable, "-m", "tools.house", "run"], cwd=ROOT, env={**os.environ, "PORT": str(port)})
+    command = [sys.executable, "-m", "tools.house", "run"]
+    running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PORT": str(port)})
     try:
         while not serve.answers(f"http://127.0.0.1:{port}/"):
             if running.poll() is not None or time.monotonic() - started > LATEST_S:
-                raise Stop("`make run` served no page.\nIt stopped or was too slow; see above.\nRun `make run` and look.")
+                raise Stop("`make run` served no page.\nIt stopped or was too slow.\nRun `make run` and look.")
             time.sleep(0.1)
         took = time.monotonic() - started
     finally:
         running.terminate()
         running.wait(30)
     if serve.answers(f"http://127.0.0.1:{port}/"):
-        raise Stop("`make run` was stopped, but a page still comes.\nA process was left behind.\nMend tools/house/serve.py.")
+        raise Stop("`make run` was stopped.\nA page still comes.\nMend the shutdown in tools/house/serve.py.")
     return took

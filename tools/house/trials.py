@@ -75,7 +75,8 @@ def _pytest(title: str, arguments: Sequence[str], addresses: Mapping[str, str]) 
     settings = child_environment()
     for name in ("TRYGGVE_DATABASE_URL", "TRYGGVE_OWNER_DATABASE_URL"):
         settings.pop(name, None)
-    done = subprocess.run([BINARIES / "python", "-m", "pytest", *arguments], cwd=ROOT, env={**settings, **addresses}, check=False)
+    command = [str(BINARIES / "python"), "-m", "pytest", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env={**settings, **addresses}, check=False)
     print(f"{title}: {time.monotonic() - started:.0f} s, {'passed' if done.returncode == 0 else 'FAILED'}", flush=True)
     return done.returncode
 
