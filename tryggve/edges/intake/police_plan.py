@@ -24,15 +24,11 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CountyPlaces:
-    """A county as the importer needs it: names, and which municipalities work with Tryggve.
-
-    `municipalities` maps slug to name; `known_places` are names that a title is believed on.
-    """
+    """A county as the importer needs it. `municipalities` that work with Tryggve: slug to name."""
 
     slug: str
     name: str
     municipalities: Mapping[str, str]
-    known_places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +116,20 @@ def polisen_mapping() -> TypeMapping:
 def plan(events: Iterable[PoliceEvent], county: CountyPlaces, mapping: TypeMapping | None = None) -> ImportPlan:
     """Decide for each event: a municipality's, the county's, a note, or somebody else's.
 
-    An event of another municipality or county is outside and is not kept. The type of every event
-    that is kept as an incident is looked up; those the data file does not name are listed.
+    An event of another municipality or county is outside and is not kept. Types that the data
+    file does not name are listed, wherever in the file they occur.
     """
     types = mapping or polisen_mapping()
-    planned = tuple(_decide(event, county, types) for event in events)
+    places = _Places.of(county, types)
+    planned = tuple(_decide(event, places, types) for event in events)
     tally = Counter(one.whose for one in planned)
+    per_municipality = Counter(one.municipality for one in planned)
     unknown = {
-        one.event.type or "(tom)"
-        for one in planned
-        if one.whose is not Whose.NOTE and not types.knows(one.event.type)
+        one.event.type or "(tom)" for one in planned if one.whose is not Whose.NOTE and not types.knows(one.event.type)
     }
     return ImportPlan(
         planned=planned,
-        by_municipality={slug: sum(one.municipality == slug for one in planned) for slug in county.municipalities},
+        by_municipality={slug: per_municipality[slug] for slug in county.municipalities},
         county_only=tally[Whose.COUNTY_ONLY],
         notes=tally[Whose.NOTE],
         outside=tally[Whose.OUTSIDE],
@@ -141,26 +137,39 @@ def plan(events: Iterable[PoliceEvent], county: CountyPlaces, mapping: TypeMappi
     )
 
 
-def _decide(event: PoliceEvent, county: CountyPlaces, mapping: TypeMapping) -> Planned:
-    place = _believed_place(event, county)
-    slug = next((slug for slug, name in county.municipalities.items() if _key(name) == place), "")
-    of_county = place == _key(county.name)
-    known = slug or of_county or place in {_key(name) for name in county.known_places}
-    if event.is_note and known:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The names a place is compared with, in one spelling."""
+
+    county: str
+    slugs: Mapping[str, str]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, county: CountyPlaces, mapping: TypeMapping) -> _Places:
+        slugs = {_key(name): slug for slug, name in county.municipalities.items()}
+        known = {_key(name) for name in mapping.known_places.get(county.slug, ())}
+        return cls(_key(county.name), slugs, frozenset({_key(county.name), *slugs, *known}))
+
+    def believed(self, event: PoliceEvent) -> str:
+        """The place at the end of the title; only when that names no known one, the location."""
+        said, located = _key(event.title_place), _key(event.location)
+        if said in self.names or said.endswith(" län"):
+            return said
+        return located if located in self.names or not said else said
+
+
+def _decide(event: PoliceEvent, places: _Places, mapping: TypeMapping) -> Planned:
+    place = places.believed(event)
+    code = mapping.category_of(event)
+    if place not in places.names:
+        return Planned(event, Whose.OUTSIDE, "", code)
+    if event.is_note:
         return Planned(event, Whose.NOTE, "", mapping.unknown)
-    if slug:
-        return Planned(event, Whose.MUNICIPALITY, slug, mapping.category_of(event))
-    whose = Whose.COUNTY_ONLY if of_county else Whose.OUTSIDE
-    return Planned(event, whose, "", mapping.category_of(event))
-
-
-def _believed_place(event: PoliceEvent, county: CountyPlaces) -> str:
-    """The place at the end of the title; only when it names no municipality or county, the location."""
-    names = {_key(county.name), *map(_key, county.municipalities.values()), *map(_key, county.known_places)}
-    said, located = _key(event.title_place), _key(event.location)
-    if said in names or said.endswith(" län"):
-        return said
-    return located if located in names or not said else said
+    if place == places.county:
+        return Planned(event, Whose.COUNTY_ONLY, "", code)
+    slug = places.slugs.get(place, "")
+    return Planned(event, Whose.MUNICIPALITY if slug else Whose.OUTSIDE, slug, code)
 
 
 def _key(name: str) -> str:

@@ -61,9 +61,9 @@ def read_published(text: str) -> datetime | None:
 
 
 def _place(rest: str, type_name: str) -> str:
-    """What follows the type; when the type is not in the title, what follows the last comma."""
+    """What follows the last comma, when more than the type is left (a type may hold commas)."""
     if type_name and rest.casefold().startswith(type_name.casefold()):
-        return rest[len(type_name) :].strip(" ,")
+        return rest[len(type_name) :].rpartition(",")[2].strip()
     return rest.rpartition(",")[2].strip() if "," in rest else ""
 
 
@@ -87,9 +87,7 @@ def _month_number(written: str) -> int:
 def _local(year: int, month: int, match: re.Match[str], published_at: datetime) -> datetime | None:
     """The moment in UTC. In the hour that returns in October, the later one not after publication."""
     try:
-        local = datetime(
-            year, month, int(match["day"]), int(match["hour"]), int(match["minute"]), tzinfo=STOCKHOLM
-        )
+        local = datetime(year, month, int(match["day"]), int(match["hour"]), int(match["minute"]), tzinfo=STOCKHOLM)
         first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -84,7 +84,7 @@ def parse_rows(rows: Iterable[object]) -> PoliceFile:
     events: dict[str, PoliceEvent] = {}
     problems: list[RowProblem] = []
     total = 0
-    for total, row in enumerate(rows, 1):  # noqa: B007 - the number of rows is asked for afterwards
+    for total, row in enumerate(rows, 1):
         event, remarks = _event(row, total)
         problems += remarks
         if event is None:
@@ -175,7 +175,9 @@ def _text(value: object, longest: int) -> str:
     if not isinstance(value, str):
         return ""
     head = value[: longest * 2]
-    seen = "".join(" " if c in "\r\n\t" else c for c in head if c in "\r\n\t" or unicodedata.category(c) not in _INVISIBLE)
+    seen = "".join(
+        " " if c in "\r\n\t" else c for c in head if c in "\r\n\t" or unicodedata.category(c) not in _INVISIBLE
+    )
     line = " ".join(unicodedata.normalize("NFC", seen).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
@@ -196,5 +198,5 @@ def _centre(value: object) -> tuple[float | None, float | None]:
         lat, lon = float(latitude), float(longitude)
     except ValueError:
         return None, None
-    on_earth = comma and math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180  # noqa: PLR2004
+    on_earth = comma and math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180
     return (lat, lon) if on_earth else (None, None)

@@ -65,7 +65,10 @@ def _decoded(content: bytes) -> object:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CannotRead(
-            _("Filen är inte skriven i UTF-8. Byte {position} går inte att tolka. Spara den som UTF-8 och försök igen."),
+            _(
+                "Filen är inte skriven i UTF-8. Byte {position} går inte att tolka. "
+                "Spara den som UTF-8 och försök igen."
+            ),
             position=error.start + 1,
         ) from error
     except json.JSONDecodeError as error:

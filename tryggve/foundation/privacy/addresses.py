@@ -7,16 +7,12 @@ from collections.abc import Iterator
 
 from tryggve.foundation.privacy.marks import Kind, Mark
 
-_AT = re.compile(
-    r"@|＠|\s?[(\[{<]\s?(?:at|a|snabel-?a)\s?[)\]}>]\s?|\ssnabel-?a\s|(?P<spoken>\sat\s)", re.IGNORECASE
-)
+_AT = re.compile(r"@|＠|\s?[(\[{<]\s?(?:at|a|snabel-?a)\s?[)\]}>]\s?|\ssnabel-?a\s|(?P<spoken>\sat\s)", re.IGNORECASE)
 _LOCAL = re.compile(r"[\w.+'\-]*[^\W_][\w.+'\-]*\Z")
 _IN_LOCAL = re.compile(r"[\w.+'\-]")
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punkt)\s?[)\]}]\s?|\s(?:punkt|dot)\s)"
 _DOMAIN = re.compile(rf"[^\W_][\w\-]{{0,62}}(?:{_DOT}[^\W_][\w\-]{{0,62}}){{0,4}}", re.IGNORECASE)
-_SPOKEN_DOMAIN = re.compile(
-    rf"[^\W_][\w\-]{{0,62}}{_DOT}(?:se|nu|com|net|org|eu|no|fi|dk)\b", re.IGNORECASE
-)
+_SPOKEN_DOMAIN = re.compile(rf"[^\W_][\w\-]{{0,62}}{_DOT}(?:se|nu|com|net|org|eu|no|fi|dk)\b", re.IGNORECASE)
 _LONGEST_LOCAL = 64
 # A mailbox of an office, read by whoever is on duty. Nobody in particular.
 _OFFICES = frozenset(

@@ -26,7 +26,7 @@ class FieldClass(StrEnum):
     PLAIN = "plain"
     FREE_TEXT = "free_text"
     PERSONAL = "personal"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a class, not a password
 
 
 class FieldsNotClassified(Exception):

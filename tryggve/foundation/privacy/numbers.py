@@ -82,9 +82,7 @@ def _digits(text: str) -> str:
 
 
 # A number that can be dialled: begins with a country code or a zero.
-_DIALLABLE = re.compile(
-    rf"(?<!\d)(?<!\d[{DASH}./:])(?:\+|\(?0)\d?(?:[{SPACE}{DASH}()/.]{{0,3}}\d){{6,14}}(?!\d)"
-)
+_DIALLABLE = re.compile(rf"(?<!\d)(?<!\d[{DASH}./:])(?:\+|\(?0)\d?(?:[{SPACE}{DASH}()/.]{{0,3}}\d){{6,14}}(?!\d)")
 _WITHOUT_ZERO = re.compile(
     rf"(?:tel|telefon|mob|mobil)(?:nr|nummer)?[{SPACE}.:]{{0,3}}(?P<number>7[02369](?:[{SPACE}{DASH}]{{0,2}}\d){{7}})(?!\d)",
     re.IGNORECASE,
