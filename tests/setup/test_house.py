@@ -75,6 +75,13 @@ def test_no_network_is_told_as_such() -> None:
         call([sys.executable, "-c", f"raise SystemExit({line!r})"], doing="Fetching")
 
 
+def test_a_missing_module_is_not_mistaken_for_a_missing_network() -> None:
+    with pytest.raises(Stop) as told:
+        call([sys.executable, "-c", "import no_such_module"], doing="Starting")
+
+    assert "network" not in str(told.value)
+
+
 def test_a_missing_program_is_named() -> None:
     with pytest.raises(Stop, match="no-such-program"):
         call(["no-such-program"], doing="Trying")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,23 +12,11 @@ from pathlib import Path
 
 WIDTH = 34
 TAIL = 25
-NETWORK_SIGNS = (
-    "name resolution",
-    "could not resolve",
-    "getaddrinfo",
-    "enotfound",
-    "eai_again",
-    "econnrefused",
-    "econnreset",
-    "etimedout",
-    "network is unreachable",
-    "dns error",
-    "failed to lookup address",
-    "temporary failure resolving",
-    "newconnectionerror",
-    "connection refused",
-    "connection timed out",
-    "error sending request",
+NETWORK_SIGNS = re.compile(
+    r"name resolution|could not resolve|temporary failure resolving|failed to lookup address|network is unreachable"
+    r"|dns error|newconnectionerror|connection (?:refused|timed out)|error sending request"
+    r"|\b(?:getaddrinfo|enotfound|eai_again|econnrefused|econnreset|etimedout)\b",
+    re.IGNORECASE,
 )
 
 
@@ -76,7 +65,7 @@ def call(
     if done.returncode == 0:
         return done.stdout
     tail = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-TAIL:])
-    if any(sign in done.stdout.lower() for sign in NETWORK_SIGNS):
+    if NETWORK_SIGNS.search(done.stdout):
         advice = "It looks as if the network cannot be reached: check the connection or the proxy, and run it again."
     raise Stop(f"{doing} failed.\nIt answered {done.returncode}, and last:\n{tail}\n{advice}")
 
