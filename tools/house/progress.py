@@ -14,7 +14,7 @@ WIDTH = 34
 TAIL = 25
 NETWORK_SIGNS = re.compile(
     r"name resolution|could not resolve|temporary failure resolving|failed to lookup address|network is unreachable"
-    r"|dns error|newconnectionerror|connection (?:refused|timed out)|error sending request"
+    r"|from versions: none|dns error|newconnectionerror|connection (?:refused|timed out)|error sending request"
     r"|\b(?:getaddrinfo|enotfound|eai_again|econnrefused|econnreset|etimedout)\b",
     re.IGNORECASE,
 )
