@@ -1,0 +1,159 @@
+"""Loading the shared category list, and the municipality's own changes to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tryggve.foundation.audit.trail import action, with_codes
+from tryggve.foundation.reference.catalogue import list_version, stable_categories
+from tryggve.foundation.reference.models import Category, CategoryList, CategorySetting, SubCategory
+from tryggve.foundation.reference.queries import category_names, stable_category
+from tryggve.foundation.reference.rules import LONGEST_NAME, NEVER_HIDDEN, next_sub_code
+from tryggve.kernel.errors import DomainError, NotFound
+from tryggve.kernel.text import mark as _
+from tryggve.kernel.viewer import Viewer
+
+_FACTS = ("code", "group", "name_sv", "name_en", "nature", "icon", "severity", "is_counted")
+
+
+class CannotLoadCategories(DomainError):
+    """The files and the loaded list disagree about which codes there are."""
+
+
+class CannotChangeCategory(DomainError):
+    """The municipality's change would break the list."""
+
+
+@transaction.atomic
+def load_categories(now: datetime) -> CategoryList:
+    """Write the list in the files to the database. Running it again changes nothing."""
+    version, valid_from = list_version()
+    category_list = CategoryList.objects.get_or_create(
+        version=version, defaults={"valid_from": valid_from, "loaded_at": now}
+    )[0]
+    in_files = stable_categories()
+    gone = set(category_list.categories.values_list("code", flat=True)) - set(in_files)
+    if gone:
+        raise CannotLoadCategories(
+            _(
+                "Kategorilistan kan inte läsas in. Koderna {codes} saknas i filen men finns sedan förut. "
+                "Lägg tillbaka dem, eller höj listans version."
+            ),
+            codes=", ".join(sorted(gone)),
+        )
+    Category.objects.bulk_create(
+        [
+            Category(category_list=category_list, order=order, **{name: getattr(category, name) for name in _FACTS})
+            for order, category in enumerate(in_files.values())
+        ],
+        update_conflicts=True,
+        unique_fields=["category_list", "code"],
+        update_fields=["order", *_FACTS[1:]],
+    )
+    return category_list
+
+
+@action("category.renamed", right="category.update")
+def rename_category(*, code: str, name: str, by: Viewer, now: datetime) -> CategorySetting:
+    """Call a stable code something else here; an empty name gives back the shared one."""
+    stable = stable_category(code)
+    setting = _setting(stable.code, by)
+    setting.name = _checked_name(name, stable.code, by) if name.strip() else ""
+    setting.save()
+    with_codes(category=stable.code)
+    return setting
+
+
+@action("category.hidden", right="category.update")
+def hide_category(*, code: str, by: Viewer, now: datetime) -> CategorySetting:
+    """Stop offering a code to reporters. What was registered keeps it."""
+    stable = stable_category(code)
+    if stable.code in NEVER_HIDDEN:
+        raise CannotChangeCategory(
+            _("Kategorin kan inte döljas. {code} behövs när ingen annan kategori passar. Byt namn på den i stället."),
+            code=stable.code,
+        )
+    setting = _setting(stable.code, by)
+    setting.is_hidden = True
+    setting.save()
+    with_codes(category=stable.code)
+    return setting
+
+
+@action("category.shown", right="category.update")
+def show_category(*, code: str, by: Viewer, now: datetime) -> CategorySetting:
+    """Offer a hidden code again."""
+    setting = _setting(stable_category(code).code, by)
+    setting.is_hidden = False
+    setting.save()
+    with_codes(category=setting.code)
+    return setting
+
+
+@action("sub_category.added", right="category.update")
+def add_sub_category(*, parent_code: str, name: str, by: Viewer, now: datetime) -> SubCategory:
+    """Add a finer code under a stable one; the county still adds up by the stable code."""
+    if "." in parent_code:
+        raise CannotChangeCategory(
+            _("En underkategori kan inte ligga under en annan. Du valde {code}. Välj en kategori utan punkt i koden."),
+            field="parent_code",
+            code=parent_code,
+        )
+    stable = stable_category(parent_code)
+    taken = SubCategory.objects.seen_by(by).filter(parent_code=stable.code).values_list("code", flat=True)
+    code = next_sub_code(stable.code, list(taken))
+    sub_category = SubCategory.objects.create(
+        municipality_id=_home(by),
+        parent_code=stable.code,
+        code=code,
+        name=_checked_name(name, code, by),
+    )
+    with_codes(category=code)
+    return sub_category
+
+
+@action("sub_category.deactivated", right="category.update")
+def deactivate_sub_category(*, code: str, by: Viewer, now: datetime) -> SubCategory:
+    """Stop offering a sub-code. What was registered keeps it, and its number is never reused."""
+    sub_category = SubCategory.objects.seen_by(by).one(code=code)
+    sub_category.is_active = False
+    sub_category.save()
+    with_codes(category=code)
+    return sub_category
+
+
+def _setting(code: str, by: Viewer) -> CategorySetting:
+    setting = CategorySetting.objects.seen_by(by).filter(code=code).first()
+    return setting or CategorySetting(municipality_id=_home(by), code=code)
+
+
+def _home(by: Viewer) -> int:
+    """The municipality written to. A county has no categories of its own."""
+    if by.municipality_id is None:
+        raise NotFound
+    return by.municipality_id
+
+
+def _checked_name(name: str, code: str, by: Viewer) -> str:
+    """The name without spare spaces, if no other code here is called the same."""
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= LONGEST_NAME:
+        raise CannotChangeCategory(
+            _("Namnet har fel längd. Det är {length} tecken. Skriv 1 till {longest} tecken."),
+            field="name",
+            length=len(tidy),
+            longest=LONGEST_NAME,
+        )
+    namesakes = [
+        other for other, taken in category_names(by).items() if other != code and taken.casefold() == tidy.casefold()
+    ]
+    if namesakes:
+        raise CannotChangeCategory(
+            _("Namnet används redan. {other} heter ”{name}”. Välj ett annat namn."),
+            field="name",
+            other=namesakes[0],
+            name=tidy,
+        )
+    return tidy

@@ -1,0 +1,116 @@
+"""The shared category list, and what a municipality has changed in it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from tryggve.foundation.tenancy.models import TenantModel
+
+
+class CategoryList(models.Model):
+    """Kategorilista: one version of the stable codes, the same in the whole county."""
+
+    version = models.PositiveSmallIntegerField("version", unique=True)
+    valid_from = models.DateField("gäller från")
+    loaded_at = models.DateTimeField("inläst")
+
+    class Meta:
+        verbose_name = "kategorilista"
+        ordering = ("version",)
+
+    class Privacy:
+        plain = ("id", "version", "valid_from", "loaded_at")
+        kept_for = "preserved"
+
+    def __str__(self) -> str:
+        return f"Kategorilista {self.version}"
+
+
+class Category(models.Model):
+    """Kategori: a stable code that counties add up by. Never renamed here; see CategorySetting."""
+
+    category_list = models.ForeignKey(CategoryList, on_delete=models.PROTECT, related_name="categories")
+    order = models.PositiveSmallIntegerField("ordning")
+    code = models.CharField("kod", max_length=3)
+    group = models.CharField("grupp", max_length=1)
+    name_sv = models.CharField("namn", max_length=60)
+    name_en = models.CharField("namn på engelska", max_length=60)
+    nature = models.CharField("slag", max_length=10)
+    icon = models.CharField("ikon", max_length=40)
+    severity = models.PositiveSmallIntegerField("allvar")
+    is_counted = models.BooleanField("räknas", default=True)
+
+    class Meta:
+        verbose_name = "kategori"
+        ordering = ("order",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["category_list", "code"], name="reference_category_code_once"),
+        ]
+
+    class Privacy:
+        plain = (
+            "id",
+            "category_list",
+            "order",
+            "code",
+            "group",
+            "name_sv",
+            "name_en",
+            "nature",
+            "icon",
+            "severity",
+            "is_counted",
+        )
+        kept_for = "preserved"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_sv}"
+
+
+class CategorySetting(TenantModel):
+    """Kommunens val: its own name for a stable code, or that the code is not offered."""
+
+    code = models.CharField("kod", max_length=3)
+    name = models.CharField("eget namn", max_length=60, blank=True)
+    is_hidden = models.BooleanField("dold", default=False)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "kategorival"
+        ordering = ("code",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["municipality", "code"], name="reference_category_setting_once"),
+        ]
+
+    class Privacy:
+        plain = ("id", "public_id", "municipality", "code", "name", "is_hidden")
+        kept_for = "preserved"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SubCategory(TenantModel):
+    """Underkategori: the municipality's own finer code, such as C4.1, under a stable one."""
+
+    parent_code = models.CharField("under", max_length=3)
+    code = models.CharField("kod", max_length=6)
+    name = models.CharField("namn", max_length=60)
+    is_active = models.BooleanField("används", default=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "underkategori"
+        ordering = ("code",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["municipality", "code"], name="reference_sub_category_code_once"),
+        ]
+
+    class Privacy:
+        plain = ("id", "public_id", "municipality", "parent_code", "code", "name", "is_active")
+        kept_for = "preserved"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

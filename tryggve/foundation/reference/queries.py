@@ -1,0 +1,111 @@
+"""Which categories does this municipality use, and what does it call them?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from tryggve.foundation.reference.catalogue import stable_categories, stable_groups
+from tryggve.foundation.reference.models import Category, CategorySetting, SubCategory
+from tryggve.foundation.reference.rules import stable_code, sub_code_order
+from tryggve.foundation.reference.shapes import CategoryView, GroupView, StableCategory, SubCategoryView
+from tryggve.kernel.errors import NotFound
+from tryggve.kernel.viewer import Viewer
+
+
+def groups(language: str = "sv") -> list[GroupView]:
+    """A to G, then O for the codes outside them."""
+    return [GroupView(group.letter, group.name(language), group.icon) for group in stable_groups().values()]
+
+
+def group_names(language: str = "sv") -> dict[str, str]:
+    """Letter → name."""
+    return {group.letter: group.name(language) for group in stable_groups().values()}
+
+
+def stable_category(code: str) -> StableCategory:
+    """The stable facts of a code or of a sub-code's parent; NotFound for an unknown code."""
+    category = stable_categories().get(stable_code(code))
+    if category is None:
+        raise NotFound
+    return category
+
+
+def stable_names(language: str = "sv") -> dict[str, str]:
+    """Stable code → the county's name for it, whatever a municipality calls it."""
+    return {code: category.name(language) for code, category in stable_categories().items()}
+
+
+def names_in_version(version: int, *, language: str = "sv") -> dict[str, str]:
+    """Stable code → name as a list that once was loaded had it; empty if it never was."""
+    rows = Category.objects.filter(category_list__version=version)
+    return {row.code: row.name_en if language == "en" else row.name_sv for row in rows}
+
+
+def categories(viewer: Viewer, *, language: str = "sv", include_hidden: bool = False) -> list[CategoryView]:
+    """The municipality's categories in order, under the names it uses."""
+    settings = _settings(viewer)
+    sub_categories = _sub_categories(viewer)
+    views = [
+        _view(category, settings.get(code), tuple(sub_categories[code]), language)
+        for code, category in stable_categories().items()
+    ]
+    return [view for view in views if include_hidden or not view.is_hidden]
+
+
+def category(viewer: Viewer, code: str, *, language: str = "sv") -> CategoryView:
+    """One of them, hidden or not; NotFound for an unknown code."""
+    wanted = stable_code(code)
+    found = [view for view in categories(viewer, language=language, include_hidden=True) if view.code == wanted]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def category_names(viewer: Viewer, *, language: str = "sv") -> dict[str, str]:
+    """Code → name for every code that can stand in a row, hidden and retired ones too."""
+    names: dict[str, str] = {}
+    for view in categories(viewer, language=language, include_hidden=True):
+        names[view.code] = view.name
+        names |= {sub.code: sub.name for sub in view.sub_categories}
+    return names
+
+
+def usable_codes(viewer: Viewer) -> frozenset[str]:
+    """The codes a new incident may be given: neither hidden nor retired."""
+    codes: set[str] = set()
+    for view in categories(viewer):
+        codes.add(view.code)
+        codes |= {sub.code for sub in view.sub_categories if sub.is_active}
+    return frozenset(codes)
+
+
+def _settings(viewer: Viewer) -> dict[str, CategorySetting]:
+    return {setting.code: setting for setting in CategorySetting.objects.seen_by(viewer)}
+
+
+def _sub_categories(viewer: Viewer) -> defaultdict[str, list[SubCategoryView]]:
+    rows = sorted(SubCategory.objects.seen_by(viewer), key=lambda row: sub_code_order(row.code))
+    views: defaultdict[str, list[SubCategoryView]] = defaultdict(list)
+    for row in rows:
+        views[row.parent_code].append(SubCategoryView(row.code, row.name, row.is_active))
+    return views
+
+
+def _view(
+    category: StableCategory,
+    setting: CategorySetting | None,
+    sub_categories: tuple[SubCategoryView, ...],
+    language: str,
+) -> CategoryView:
+    return CategoryView(
+        code=category.code,
+        group=category.group,
+        group_name=stable_groups()[category.group].name(language),
+        name=(setting.name if setting else "") or category.name(language),
+        is_hidden=setting.is_hidden if setting else False,
+        is_counted=category.is_counted,
+        nature=category.nature,
+        severity=category.severity,
+        icon=category.icon,
+        sub_categories=sub_categories,
+    )

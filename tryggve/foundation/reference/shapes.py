@@ -1,0 +1,71 @@
+"""What a category looks like outside this room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """One of the groups A to G, or O for the codes that stand outside them."""
+
+    letter: str
+    name: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubCategoryView:
+    """A municipality's own finer code."""
+
+    code: str
+    name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """A stable code as one municipality sees it."""
+
+    code: str
+    group: str
+    group_name: str
+    name: str
+    is_hidden: bool
+    is_counted: bool
+    nature: str
+    severity: int
+    icon: str
+    sub_categories: tuple[SubCategoryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StableCategory:
+    """A stable code as the county sees it."""
+
+    code: str
+    group: str
+    name_sv: str
+    name_en: str
+    nature: str
+    severity: int
+    icon: str
+    is_counted: bool
+
+    def name(self, language: str) -> str:
+        """Its name in Swedish, or in English."""
+        return self.name_en if language == "en" else self.name_sv
+
+
+@dataclass(frozen=True, slots=True)
+class StableGroup:
+    """A group with its names."""
+
+    letter: str
+    name_sv: str
+    name_en: str
+    icon: str
+
+    def name(self, language: str) -> str:
+        """Its name in Swedish, or in English."""
+        return self.name_en if language == "en" else self.name_sv
