@@ -1,0 +1,184 @@
+"""Reading pictures, and counting what has been shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tryggve.cycle.situation_pictures.models import OccurrenceReport, SituationPicture
+from tryggve.cycle.situation_pictures.rules import NOT_COUNTED, happenings, possible_pairs
+from tryggve.cycle.situation_pictures.shapes import CandidateView, PairView, PictureView, Report
+from tryggve.cycle.weekly_reports.queries import answered_weeks, shared_in
+from tryggve.cycle.weekly_reports.shapes import SharedView
+from tryggve.foundation.render.editions import body_of
+from tryggve.foundation.tenancy.managers import SeenQuerySet
+from tryggve.kernel.viewer import Viewer
+from tryggve.kernel.weeks import Week
+
+
+def _pictures(viewer: Viewer) -> SeenQuerySet[SituationPicture]:
+    return SituationPicture.objects.seen_by(viewer).select_related("edition")
+
+
+def picture_row(viewer: Viewer, public_id: str) -> SituationPicture:
+    """The table row, for this step's own actions and pages."""
+    return _pictures(viewer).one(public_id=public_id)
+
+
+def _view(viewer: Viewer, row: SituationPicture) -> PictureView:
+    body = body_of(row.edition, viewer)
+    return PictureView(
+        key=row.public_id,
+        week=row.week,
+        version=row.version,
+        edition_id=row.edition_id,
+        edition_key=row.edition.public_id,
+        body=body,
+        body_hash=row.edition.body_hash,
+        answer=body["answer"],
+        compiled_at=row.compiled_at,
+        changes=tuple(row.changes),
+        is_ready=row.is_ready,
+    )
+
+
+def picture(viewer: Viewer, public_id: str) -> PictureView:
+    """One version, or NotFound."""
+    return _view(viewer, picture_row(viewer, public_id))
+
+
+def version_of_week(viewer: Viewer, week: str, version: int) -> PictureView:
+    """A given version of a week's picture, or NotFound."""
+    return _view(viewer, _pictures(viewer).one(week=week, version=version))
+
+
+def latest_picture(viewer: Viewer, week: str) -> PictureView | None:
+    """The newest version of a week's picture, or None when it has not been compiled."""
+    row = _pictures(viewer).filter(week=week).order_by("-version").first()
+    return _view(viewer, row) if row else None
+
+
+def newest_picture(viewer: Viewer) -> PictureView | None:
+    """The newest version of the newest week."""
+    row = _pictures(viewer).order_by("-week", "-version").first()
+    return _view(viewer, row) if row else None
+
+
+def latest_in_weeks(viewer: Viewer, weeks: Sequence[str]) -> list[PictureView]:
+    """The newest version of each of these weeks that has been compiled, oldest first."""
+    newest: dict[str, SituationPicture] = {}
+    for row in _pictures(viewer).filter(week__in=list(weeks)).order_by("week", "version"):
+        newest[row.week] = row
+    return [_view(viewer, row) for row in newest.values()]
+
+
+def versions(viewer: Viewer, week: str) -> list[SituationPicture]:
+    """Every version of a week's picture, newest first (headings only)."""
+    return list(_pictures(viewer).filter(week=week).order_by("-version"))
+
+
+def compiled_weeks(viewer: Viewer, limit: int = 60) -> list[SituationPicture]:
+    """The newest version of each compiled week, newest week first (headings only)."""
+    newest: dict[str, SituationPicture] = {}
+    for row in _pictures(viewer).order_by("-week", "-version"):
+        newest.setdefault(row.week, row)
+        if len(newest) > limit:
+            break
+    return list(newest.values())[:limit]
+
+
+def reports(viewer: Viewer, weeks: Sequence[str]) -> list[Report]:
+    """What was shared in these weeks and is counted, with the occurrence each belongs to."""
+    shared = [
+        each
+        for each in shared_in(viewer, weeks)
+        if not each.is_outside_source and each.category_code not in NOT_COUNTED
+    ]
+    return _with_occurrences(viewer, shared)
+
+
+def _with_occurrences(viewer: Viewer, shared: Sequence[SharedView]) -> list[Report]:
+    links = dict(
+        OccurrenceReport.objects.seen_by(viewer)
+        .filter(is_linked=True)
+        .values_list("shared_incident__public_id", "occurrence__public_id")
+    )
+    return [
+        Report(
+            key=each.key,
+            organisation=each.organisation,
+            organisation_name=each.organisation_name,
+            week=each.week,
+            category_code=each.category_code,
+            occurred_from=each.occurred_from,
+            occurred_to=each.occurred_to,
+            time_precision=each.time_precision,
+            area=each.area,
+            place_name=each.place_name,
+            lat=each.lat,
+            lon=each.lon,
+            text=each.text,
+            count=each.count,
+            is_late=each.is_late,
+            occurrence=links.get(each.key, ""),
+        )
+        for each in shared
+    ]
+
+
+def pairs(viewer: Viewer, week: str) -> list[PairView]:
+    """Reports of a week (and the one before) that may be about the same thing."""
+    weeks = [str(Week.parse(week) - 1), week]
+    return possible_pairs(reports(viewer, weeks))
+
+
+def linked_pairs(viewer: Viewer, week: str) -> list[list[Report]]:
+    """Reports that have been linked, one list for each occurrence."""
+    groups: dict[str, list[Report]] = {}
+    for report in reports(viewer, [str(Week.parse(week) - 1), week]):
+        if report.occurrence:
+            groups.setdefault(report.occurrence, []).append(report)
+    return list(groups.values())
+
+
+def weekly_counts(
+    viewer: Viewer,
+    weeks: Sequence[str],
+    *,
+    area: str | None = None,
+    category_codes: Sequence[str] | None = None,
+) -> list[int | None]:
+    """Occurrences per week, oldest week as given first; None for a week in which nobody shared.
+
+    `area` is a public id; `category_codes` are stable codes (a sub-code counts under its own).
+    """
+    answered = answered_weeks(viewer, weeks)
+    counts: dict[str, int] = dict.fromkeys(weeks, 0)
+    for happening in happenings(reports(viewer, weeks)):
+        first = happening.first
+        if area is not None and first.area != area:
+            continue
+        if category_codes is not None and first.category_code.split(".")[0] not in category_codes:
+            continue
+        if first.week in counts:
+            counts[first.week] += happening.count
+    return [counts[week] if week in answered else None for week in weeks]
+
+
+def candidates(viewer: Viewer, week: str) -> list[CandidateView]:
+    """At most five areas that stand out, from the frozen picture; none when there is no picture."""
+    found = latest_picture(viewer, week)
+    if found is None:
+        return []
+    return [
+        CandidateView(
+            area=row["area"],
+            area_name=row["area_name"],
+            subject=row["subject"],
+            category_codes=tuple(row["category_codes"]),
+            count=row["count"],
+            usual_low=row["usual_low"],
+            usual_high=row["usual_high"],
+            reason=row["reason"],
+        )
+        for row in found.body.get("candidates", [])
+    ]
