@@ -58,10 +58,11 @@ def rename_area(*, area_public_id: str, name: str, by: Viewer, now: datetime) ->
     """Call an area something else. Its ground and code stay."""
     area = area_by_public_id(by, area_public_id)
     area.name = _tidy(name)
-    if not area.name:
+    if not 1 <= len(area.name) <= LONGEST_NAME:
         raise CannotChangeArea(
-            _("Området behöver ett namn. Fältet är tomt. Skriv 1 till {longest} tecken."),
+            _("Områdets namn har fel längd. Det är {length} tecken. Skriv 1 till {longest} tecken."),
             field="name",
+            length=len(area.name),
             longest=LONGEST_NAME,
         )
     area.save(update_fields=["name"])
@@ -128,14 +129,17 @@ def _set_active(place: Place, *, is_active: bool) -> Place:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(name.split())[:LONGEST_NAME]
+    return " ".join(name.split())
 
 
 def _checked_place_name(name: str, by: Viewer, but: Place | None = None) -> str:
     tidy = _tidy(name)
-    if not tidy:
+    if not 1 <= len(tidy) <= LONGEST_NAME:
         raise CannotChangePlace(
-            _("Platsen behöver ett namn. Fältet är tomt. Skriv det namn som folk använder."), field="name"
+            _("Platsens namn har fel längd. Det är {length} tecken. Skriv 1 till {longest} tecken."),
+            field="name",
+            length=len(tidy),
+            longest=LONGEST_NAME,
         )
     others = Place.objects.seen_by(by)
     if but is not None:
@@ -150,14 +154,18 @@ def _checked_place_name(name: str, by: Viewer, but: Place | None = None) -> str:
 
 
 def _refuse_unnamed_set(upload: AreaUpload) -> None:
-    for field, value in (("name", upload.name), ("source", upload.source)):
-        if not value.strip():
+    needed_and_longest = {"name": (True, 120), "source": (True, 300), "licence": (False, 120)}
+    for field, (is_needed, longest) in needed_and_longest.items():
+        length = len(getattr(upload, field).strip())
+        if length > longest or (is_needed and not length):
             raise CannotImportAreas(
                 _(
-                    "Indelningen behöver både namn och källa. Ett av fälten är tomt. "
-                    "Skriv vad den heter och vem som har gjort den."
+                    "Indelningen behöver namn och källa i lagom längd. Ett fält har {length} tecken. "
+                    "Skriv högst {longest} tecken om vad den heter och vem som har gjort den."
                 ),
                 field=field,
+                length=length,
+                longest=longest,
             )
 
 

@@ -82,10 +82,12 @@ def test_a_refused_file_leaves_nothing_behind(cast: Cast) -> None:
         assert Area.objects.seen_by(cast.elin).filter(code="N1").count() == 0
 
 
-@pytest.mark.parametrize("field", ["name", "source"])
-def test_a_set_says_what_it_is_and_who_made_it(cast: Cast, field: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "text"), [("name", " "), ("source", ""), ("name", "x" * 121), ("licence", "x" * 121)]
+)
+def test_a_set_says_what_it_is_and_who_made_it(cast: Cast, field: str, text: str) -> None:
     with pytest.raises(CannotImportAreas) as refusal:
-        import_areas(upload=upload(**{field: " "}), by=cast.elin, now=NOW)
+        import_areas(upload=upload(**{field: text}), by=cast.elin, now=NOW)
 
     assert refusal.value.field == field
 

@@ -55,6 +55,7 @@ def test_a_place_may_keep_its_own_name_when_renamed(cast: Cast) -> None:
     ("changes", "field"),
     [
         ({"name": "  "}, "name"),
+        ({"name": "x" * 121}, "name"),
         ({"place_type": "castle"}, "place_type"),
         ({"lat": LON, "lon": LAT}, "position"),
     ],
