@@ -17,6 +17,7 @@ from typing import Any, Final
 from tryggve.kernel.errors import DomainError
 
 LARGEST_SAFE_INTEGER: Final = 2**53 - 1
+SMALLEST_PLAIN: Final = 1e-6  # below this ECMAScript writes an exponent
 TEXT_MARK: Final = "$text"
 HASH_MARK: Final = "hmac_sha256"
 
@@ -28,8 +29,8 @@ class CannotFreeze(DomainError):
 def canonical_json(value: object) -> str:
     """The canonical text of a JSON value.
 
-    Raises CannotFreeze for what has no single form: NaN, infinity, integers that other languages
-    would round, keys that are not text, broken characters, and anything that is not JSON.
+    Raises CannotFreeze for what has no single form: NaN, infinity, numbers so large that other
+    languages would round them, keys that are not text, broken characters, and anything that is not JSON.
     """
     return "".join(_written(value, "$"))
 
@@ -115,9 +116,11 @@ def _integer(value: int, path: str) -> str:
 def _number(value: float, path: str) -> str:
     if not math.isfinite(value):
         raise _refusal(path, str(value), "Använd null när talet saknas.")
+    if abs(value) > LARGEST_SAFE_INTEGER:
+        raise _refusal(path, str(value), "Så stora tal skrivs som text.")
     if value == 0:
         return "0"
-    if not 1e-6 <= abs(value) < 1e21:
+    if abs(value) < SMALLEST_PLAIN:
         mantissa, exponent = repr(value).split("e")
         return f"{mantissa}e{int(exponent):+d}"
     plain = format(Decimal(repr(value)), "f")

@@ -128,7 +128,14 @@ def _shapes(geometries: Sequence[Spec], *, fill: str | None, stroke: str, width:
     return {
         "data": {"values": features},
         "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
-        "mark": {"type": "geoshape", "fill": fill, "stroke": stroke, "strokeWidth": width, "strokeJoin": "round"},
+        "mark": {
+            "type": "geoshape",
+            "clip": False,
+            "fill": fill,
+            "stroke": stroke,
+            "strokeWidth": width,
+            "strokeJoin": "round",
+        },
     }
 
 

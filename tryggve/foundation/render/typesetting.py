@@ -58,6 +58,11 @@ def typeset(body: Json, imprint: Imprint) -> bytes:
             "Det finns ingen pappersform för det här. Utgåvans slag är {kind}. Läs den på webben i stället.",
             kind=imprint.kind,
         )
+    return _compiled(imprint.kind, template_data(body, imprint))
+
+
+def template_data(body: Json, imprint: Imprint) -> str:
+    """What a template is given: data only, never evaluated."""
     data = {
         "meta": _meta(body, imprint),
         "palette": LIGHT,
@@ -66,7 +71,7 @@ def typeset(body: Json, imprint: Imprint) -> bytes:
         "map_legend": _map_legend(body),
         "intervals_alt": _intervals_alt(body),
     }
-    return _compiled(imprint.kind, json.dumps(data, ensure_ascii=False, sort_keys=True))
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
 def day_in_words(moment: datetime) -> str:
