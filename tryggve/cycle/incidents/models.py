@@ -53,7 +53,7 @@ class Incident(TenantModel):
     merged_into = models.ForeignKey("self", verbose_name="ihopslagen med", on_delete=models.PROTECT, null=True, related_name="merged")
     registered_at = models.DateTimeField("registrerad")
     approved_at = models.DateTimeField("godkänd", null=True)
-    changed_since_shared_at = models.DateTimeField("ändrad sedan den delades", null=True)
+    corrected_at = models.DateTimeField("rättad efter godkännandet", null=True)
     source = models.CharField("källa", max_length=40, default="form")
     external_id = models.CharField("källans id", max_length=80, blank=True)
     external_url = models.CharField("källans adress", max_length=300, blank=True)
@@ -90,7 +90,7 @@ class Incident(TenantModel):
             "id", "public_id", "municipality", "organisation", "on_behalf_of", "category_code", "sub_category_code",
             "occurred_from", "occurred_to", "time_precision", "place", "place_type", "coord_precision", "area",
             "certainty", "nature", "police_reported", "review_state", "merged_into", "registered_at", "approved_at",
-            "changed_since_shared_at", "source", "external_id", "external_url", "client_id", "submission_key",
+            "corrected_at", "source", "external_id", "external_url", "client_id", "submission_key",
             "fingerprint",
         )
         personal = ("reporter", "lat", "lon")

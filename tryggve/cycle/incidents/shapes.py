@@ -122,3 +122,41 @@ class Submission:
 
     client_id: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedIncident:
+    """An approved incident as the weekly report reads it, to write what is shared from it.
+
+    `row` is the database key, for the link back; it never leaves the server. `lat`, `lon` are the
+    exact point: it is snapped before it is shared. `place_name` is the public name of a place.
+    """
+
+    row: int
+    key: str
+    category_code: str
+    sub_category_code: str
+    occurred_from: datetime
+    occurred_to: datetime
+    time_precision: str
+    place_name: str
+    place_type: str
+    lat: float | None
+    lon: float | None
+    certainty: str
+    nature: str
+    police_reported: str
+    shared_text: str
+    member: str
+    member_name: str
+    corrected_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """Who did what with an incident, and when. Never what it said."""
+
+    at: datetime
+    who: str
+    event: str
+    what: str

@@ -1,0 +1,38 @@
+"""All writing of incidents: registering, reviewing, and what outside sources say."""
+
+from __future__ import annotations
+
+from tryggve.cycle.incidents.actions.outside import note_reference, record_outside_event
+from tryggve.cycle.incidents.actions.register import (
+    AlreadySaved,
+    KeepsNoRaw,
+    correct_incident,
+    register_incident,
+    withdraw_incident,
+)
+from tryggve.cycle.incidents.actions.review import (
+    CannotMerge,
+    QuestionMissing,
+    approve_incident,
+    delete_incident,
+    leave_out_incident,
+    merge_incidents,
+    return_incident,
+)
+
+__all__ = [
+    "AlreadySaved",
+    "CannotMerge",
+    "KeepsNoRaw",
+    "QuestionMissing",
+    "approve_incident",
+    "correct_incident",
+    "delete_incident",
+    "leave_out_incident",
+    "merge_incidents",
+    "note_reference",
+    "record_outside_event",
+    "register_incident",
+    "return_incident",
+    "withdraw_incident",
+]
