@@ -16,7 +16,7 @@ python=$(find_python)
 if [ -z "$python" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     if apt-get update -qq && apt-cache show python3.11 >/dev/null 2>&1; then
         echo "Python 3.11 is missing: installing Debian's package."
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3.11 python3.11-venv >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3.11 python3.11-venv >/dev/null 2>&1 || true
         python=$(find_python)
     fi
 fi

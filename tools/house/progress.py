@@ -12,6 +12,7 @@ from pathlib import Path
 
 WIDTH = 34
 TAIL = 25
+MACHINE_TRUSTS = Path("/etc/ssl/certs/ca-certificates.crt")
 NETWORK_SIGNS = re.compile(
     r"name resolution|could not resolve|temporary failure resolving|failed to lookup address|network is unreachable"
     r"|from versions: none|dns error|newconnectionerror|connection (?:refused|timed out)|error sending request"
@@ -76,5 +77,8 @@ def child_environment(**extra: str) -> dict[str, str]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment.pop("PYTHONHOME", None)
     environment.pop("PYTHONPATH", None)
-    environment.pop("__PYVENV_LAUNCHER__", None)
+    # A town hall's network often has an authority of its own: trust what the machine trusts.
+    environment.setdefault("UV_SYSTEM_CERTS", "true")
+    if MACHINE_TRUSTS.is_file():
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(MACHINE_TRUSTS))
     return environment
