@@ -86,8 +86,7 @@ def processes(host: str, port: int) -> list[Process]:
     binaries = VENV / "bin"
     web = [str(binaries / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
-    worker = [str(binaries / "python"), "manage.py", "db_worker"]
-    worker += ["--interval", "0.5", "--no-startup-delay", "--no-reload"]
+    worker = [str(binaries / "python"), "manage.py", "worker"]
     return [Process("web", web), Process("worker", worker)]
 
 
