@@ -19,6 +19,12 @@ def _ended(process: Process) -> int:
     return process.running.wait(GRACE_S)
 
 
+def _let_it_fall(process: Process) -> None:
+    for _ in range(TOO_OFTEN):
+        _ended(process)
+        process.look_after()
+
+
 def test_a_process_that_dies_is_told_of_and_started_again(capfd: pytest.CaptureFixture[str]) -> None:
     process = Process("worker", STAYS)
     process.start()
@@ -40,9 +46,7 @@ def test_a_process_that_cannot_stay_up_stops_everything() -> None:
     process.start()
 
     with pytest.raises(Stop, match="web process does not stay up") as told:
-        for _ in range(TOO_OFTEN):
-            _ended(process)
-            process.look_after()
+        _let_it_fall(process)
 
     assert "code 7" in str(told.value)
 
