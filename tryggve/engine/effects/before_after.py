@@ -108,7 +108,7 @@ def before_after(
         comparison_after=c,
         n_weeks_before=treated_before.size,
         n_weeks_after=treated_after.size,
-        ratio=answer.estimate,
+        ratio=answer.estimate if d else None,
         ratio_low=answer.low,
         ratio_high=answer.high,
         expected=expected,

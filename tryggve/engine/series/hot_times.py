@@ -21,6 +21,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOURS_FROM_MONDAY = 3 * 24
 _MINUTES_AN_HOUR = 60
 _MINUTES_A_DAY = 24 * 60
+# No clock has been changed twice within a week.
+_SURELY_ONE_CHANGE = 7 * _MINUTES_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +187,14 @@ def _clock_settings(first: int, last: int, zone: str) -> list[tuple[int, int, in
     clock = ZoneInfo(zone)
     settings = []
     begins, offset = first, _offset(first, clock)
-    day = first
-    while day < last:
-        following = min(day + _MINUTES_A_DAY, last)
+    reached = first
+    while reached < last:
+        following = min(reached + _SURELY_ONE_CHANGE, last)
         if _offset(following, clock) != offset:
-            change = _first_minute_of_change(day, following, clock)
+            change = _first_minute_of_change(reached, following, clock)
             settings.append((begins, change, offset))
             begins, offset = change, _offset(change, clock)
-        day = following
+        reached = following
     settings.append((begins, last, offset))
     return settings
 
