@@ -9,7 +9,7 @@ import numpy as np
 from tryggve.engine.numerics.checks import Floats
 
 # A past week this many standard deviations above the others is an outbreak, not the normal.
-# 4 was chosen by simulation (docs/methods/expected_level.md): at 2.58 the false alarms double.
+# 4 was chosen by simulation (docs/methods/expected_level.md): at 2.58 there are half as many false alarms again.
 OUTBREAK_DEVIATIONS = 4.0
 MOST_OUTBREAKS = 2
 # With fewer weeks than this left, none is set aside.
