@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tryggve.kernel import weeks as weeks_module
+from tryggve.kernel.errors import DomainError
 from tryggve.kernel.weeks import (
     NotAMonth,
     NotAPeriod,
@@ -206,3 +209,14 @@ def test_what_is_no_month_is_refused(text: str) -> None:
 def test_labels_are_swedish() -> None:
     assert Week(2026, 37).label == "vecka 37"
     assert ReportMonth(2026, 9).label == "september 2026"
+
+
+def test_the_example_in_the_documentation_runs() -> None:
+    assert doctest.testmod(weeks_module).failed == 0
+
+
+def test_a_refusal_can_be_shown_to_a_person_and_caught_by_a_url() -> None:
+    with pytest.raises(DomainError, match="Vi fick år 2025 och vecka 53"):
+        Week(2025, 53)
+    with pytest.raises(ValueError, match="Skriv år och vecka"):
+        Week.parse("v37")
