@@ -22,9 +22,20 @@ class Role:
     code: str
     name: str
     name_en: str
+    does: str
+    does_en: str
     rights: frozenset[str]
+    given_by: str
     assignable: bool
     practice_only: bool
+
+    def label(self, language: str | None) -> str:
+        """Its name in Swedish, or in English."""
+        return self.name_en if language == "en" else self.name
+
+    def line(self, language: str | None) -> str:
+        """What somebody with the role does, in a sentence."""
+        return self.does_en if language == "en" else self.does
 
 
 @cache
@@ -46,7 +57,10 @@ def roles() -> dict[str, Role]:
             code=code,
             name=entry["name"],
             name_en=entry["name_en"],
+            does=entry.get("does", ""),
+            does_en=entry.get("does_en", ""),
             rights=frozenset(entry["rights"]),
+            given_by=entry.get("given_by", "municipality"),
             assignable=entry.get("assignable", True),
             practice_only=entry.get("practice_only", False),
         )

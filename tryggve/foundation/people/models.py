@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -105,9 +105,7 @@ class Organisation(TenantModel):
     party = models.ForeignKey(Party, verbose_name="part", on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField("namn", max_length=120)
     kind = models.CharField("slag", max_length=20, choices=OrganisationKind.choices)
-    mode = models.CharField(
-        "arbetssätt", max_length=12, choices=OrganisationMode.choices, default=OrganisationMode.RAW
-    )
+    mode = models.CharField("arbetssätt", max_length=12, choices=OrganisationMode.choices, default=OrganisationMode.RAW)
     is_active = models.BooleanField("deltar", default=True)
     joined_date = models.DateField("deltar från")
     left_date = models.DateField("deltog till", null=True, blank=True)
@@ -121,7 +119,18 @@ class Organisation(TenantModel):
         ]
 
     class Privacy:
-        plain = ("id", "public_id", "municipality", "party", "name", "kind", "mode", "is_active", "joined_date", "left_date")
+        plain = (
+            "id",
+            "public_id",
+            "municipality",
+            "party",
+            "name",
+            "kind",
+            "mode",
+            "is_active",
+            "joined_date",
+            "left_date",
+        )
         kept_for = "preserved"
 
     def __str__(self) -> str:
@@ -180,6 +189,9 @@ class Membership(models.Model):
     county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="+")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    # Copied from the organisation: its own row is locked until there is a viewer.
+    organisation_key = models.CharField("organisationens id", max_length=22, blank=True, editable=False)
+    organisation_name = models.CharField("organisationens namn", max_length=120, blank=True, editable=False)
     role = models.CharField("roll", max_length=30, choices=role_choices())
     is_active = models.BooleanField("aktiv", default=True)
     created_at = models.DateTimeField("given")
@@ -201,9 +213,28 @@ class Membership(models.Model):
         ]
 
     class Privacy:
-        plain = ("id", "public_id", "county", "municipality", "organisation", "role", "is_active", "created_at", "ended_at")
+        plain = (
+            "id",
+            "public_id",
+            "county",
+            "municipality",
+            "organisation",
+            "organisation_key",
+            "organisation_name",
+            "role",
+            "is_active",
+            "created_at",
+            "ended_at",
+        )
         personal = ("user",)
         kept_for = "while active"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new role remembers what its organisation is called; renaming it rewrites the copies."""
+        if self._state.adding and self.organisation is not None:
+            self.organisation_key = self.organisation.public_id
+            self.organisation_name = self.organisation.name
+        super().save(*args, **kwargs)
 
 
 class Invitation(models.Model):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+
 from tryggve.foundation.people.access import rights_of, roles
 from tryggve.foundation.people.models import (
     Agreement,
+    AgreementParty,
     Membership,
     Organisation,
     OrganisationKind,
@@ -16,7 +19,6 @@ from tryggve.foundation.people.models import (
 )
 from tryggve.foundation.tenancy.managers import SeenQuerySet
 from tryggve.foundation.tenancy.models import County, Municipality
-from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.viewer import SYSTEM_ACTOR, Viewer
 
 
@@ -31,12 +33,13 @@ class Station:
 
 
 def stations_of(user: User) -> list[Station]:
-    """Every place the person holds active roles in, in the order they were given."""
+    """Every place the person holds active roles in, in the order they were given.
+
+    Asked on each request, before there is a viewer: one query (two at a county board).
+    """
     grouped: dict[str, list[Membership]] = {}
     for membership in (
-        Membership.objects.filter(user=user, is_active=True)
-        .select_related("county", "municipality")
-        .order_by("id")
+        Membership.objects.filter(user=user, is_active=True).select_related("county", "municipality").order_by("id")
     ):
         key = f"{membership.county_id}-{membership.municipality_id or 0}-{membership.organisation_id or 0}"
         grouped.setdefault(key, []).append(membership)
@@ -47,7 +50,6 @@ def _station(key: str, user: User, memberships: list[Membership]) -> Station:
     first = memberships[0]
     codes = frozenset(membership.role for membership in memberships)
     municipality, county = first.municipality, first.county
-    organisation = _organisation_of(first)
     viewer = Viewer(
         actor=user.public_id,
         name=user.name,
@@ -55,29 +57,15 @@ def _station(key: str, user: User, memberships: list[Membership]) -> Station:
         county_id=county.pk,
         municipality_id=municipality.pk if municipality else None,
         municipality_name=municipality.name if municipality else county.board_name,
-        organisation_id=organisation.pk if organisation else None,
-        organisation_public_id=organisation.public_id if organisation else "",
-        organisation_name=organisation.name if organisation else county.board_name,
+        organisation_id=first.organisation_id,
+        organisation_public_id=first.organisation_key,
+        organisation_name=first.organisation_name or county.board_name,
         roles=codes,
         rights=rights_of(codes),
         is_practice=municipality.is_practice if municipality else _practices(county),
     )
     label = f"{viewer.municipality_name}: {viewer.organisation_name}" if municipality else county.board_name
-    return Station(key, viewer, label, tuple(roles()[code].name for code in sorted(codes)))
-
-
-def _organisation_of(membership: Membership) -> Organisation | None:
-    """The organisation's name is needed before there is a viewer: look as one who only looks."""
-    if membership.organisation_id is None:
-        return None
-    looker = Viewer(
-        actor=SYSTEM_ACTOR,
-        county_id=membership.county_id,
-        municipality_id=membership.municipality_id,
-        organisation_id=membership.organisation_id,
-    )
-    with acting_as(looker):
-        return Organisation.objects.seen_by(looker).one(pk=membership.organisation_id)
+    return Station(key, viewer, label, tuple(roles()[code].label(get_language()) for code in sorted(codes)))
 
 
 def _practices(county: County) -> bool:
@@ -116,6 +104,16 @@ def county_system_viewer(county: County) -> Viewer:
     )
 
 
+def house_viewer(user: User | None = None) -> Viewer:
+    """The house itself, which stands outside every municipality: log-ins, and what lays up new ones.
+
+    With a user: that person, before it is known where they work; without any rights.
+    """
+    if user is not None:
+        return Viewer(actor=user.public_id, name=user.name, user_id=user.pk)
+    return Viewer(actor=SYSTEM_ACTOR, name="Tryggve", roles=frozenset({"system"}), rights=rights_of(["system"]))
+
+
 def organisations(viewer: Viewer) -> SeenQuerySet[Organisation]:
     """The municipality's organisations, outside sources included, by name."""
     return Organisation.objects.seen_by(viewer).order_by("name")
@@ -149,6 +147,33 @@ def represented_members(viewer: Viewer) -> SeenQuerySet[RepresentedMember]:
         .filter(organisation_id=viewer.organisation_id, is_active=True)
         .order_by("alias")
     )
+
+
+def members_of(viewer: Viewer, speaker: Organisation) -> list[RepresentedMember]:
+    """Those an organisation speaks for, the ones that have left last."""
+    seen = RepresentedMember.objects.seen_by(viewer).filter(organisation_id=speaker.pk)
+    return list(seen.order_by("-is_active", "alias"))
+
+
+def represented_member(viewer: Viewer, public_id: str) -> RepresentedMember:
+    """One of those that somebody in the municipality speaks for, or NotFound."""
+    return RepresentedMember.objects.seen_by(viewer).select_related("organisation").one(public_id=public_id)
+
+
+def agreements(viewer: Viewer) -> list[Agreement]:
+    """Every agreement, the latest first."""
+    return list(Agreement.objects.seen_by(viewer).order_by("-valid_from"))
+
+
+def agreement(viewer: Viewer, public_id: str) -> Agreement:
+    """One agreement of the municipality, or NotFound."""
+    return Agreement.objects.seen_by(viewer).one(public_id=public_id)
+
+
+def agreement_parties(viewer: Viewer, signed: Agreement) -> list[AgreementParty]:
+    """Who has signed it and what each has committed to, by name."""
+    seen = AgreementParty.objects.seen_by(viewer).filter(agreement_id=signed.pk)
+    return list(seen.select_related("organisation").order_by("organisation__name"))
 
 
 def agreement_in_force(viewer: Viewer, on_date: date) -> Agreement | None:

@@ -1,0 +1,76 @@
+"""The rights as they are written agree with the access matrix of the security design."""
+
+from __future__ import annotations
+
+import pytest
+
+from tryggve.foundation.people.access import rights, roles
+
+RAW = ("incident.review", "incident.import")
+SHARING = ("weekly_report.write", "weekly_report.share", "member_response.write")
+
+
+def _holders(right: str) -> set[str]:
+    return {code for code, role in roles().items() if right in role.rights and role.assignable}
+
+
+@pytest.mark.parametrize(
+    ("right", "holders"),
+    [
+        ("incident.register", {"reporter", "organisation_coordinator", "relay_coordinator"}),
+        ("incident.review", {"organisation_coordinator", "relay_coordinator"}),
+        ("weekly_report.share", {"organisation_coordinator", "relay_coordinator"}),
+        ("member_response.write", {"relay_coordinator"}),
+        ("picture.compile", {"est_coordinator"}),
+        ("occurrence.link", {"est_coordinator"}),
+        ("priority.confirm", {"meeting_chair"}),
+        ("monthly_report.compile", {"est_coordinator"}),
+        ("monthly_report.approve", {"steering_group"}),
+        ("monthly_report.send", {"est_coordinator"}),
+        ("county_report.compile", {"county_board"}),
+        ("person.invite_any", {"tenant_admin"}),
+        ("person.invite", {"organisation_coordinator", "relay_coordinator", "tenant_admin"}),
+        ("organisation.update", {"est_coordinator", "tenant_admin"}),
+        ("member.update", {"relay_coordinator", "est_coordinator", "tenant_admin"}),
+        ("audit.read", {"tenant_admin"}),
+        ("municipality.create", set()),
+    ],
+)
+def test_the_matrix_says_who_holds_a_right(right: str, holders: set[str]) -> None:
+    assert _holders(right) == holders
+
+
+def test_the_administrator_has_no_data() -> None:
+    settings_only = {"person", "organisation", "member", "agreement", "area", "place", "category", "audit"}
+
+    assert {right.partition(".")[0] for right in roles()["tenant_admin"].rights} == settings_only
+
+
+def test_the_county_board_reads_what_is_published_and_nothing_else() -> None:
+    assert roles()["county_board"].rights == {"county_report.read", "county_report.compile"}
+
+
+def test_who_shares_never_compiles() -> None:
+    for code in ("organisation_coordinator", "relay_coordinator", "reporter"):
+        assert not roles()[code].rights & {"picture.compile", "monthly_report.compile", "priority.confirm"}
+    assert not roles()["est_coordinator"].rights & {*RAW, *SHARING}
+
+
+def test_nobody_holds_both_halves_of_the_two_person_rule() -> None:
+    for role in roles().values():
+        assert not {"monthly_report.compile", "monthly_report.approve"} <= role.rights
+
+
+def test_the_trainer_exists_in_practice_only() -> None:
+    assert [code for code, role in roles().items() if role.practice_only] == ["trainer"]
+
+
+def test_every_role_for_people_says_what_it_does_in_both_languages() -> None:
+    for role in roles().values():
+        assert not role.assignable or (role.does and role.does_en and role.label("en") != role.label("sv"))
+
+
+def test_every_right_is_held_by_somebody() -> None:
+    held = frozenset().union(*(role.rights for role in roles().values()))
+
+    assert set(rights()) == held

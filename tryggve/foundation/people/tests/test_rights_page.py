@@ -1,0 +1,22 @@
+"""The page that tells a municipality who may do what says what the program does."""
+
+from __future__ import annotations
+
+from config.env import ROOT
+from tryggve.foundation.people.access import rights, roles
+from tryggve.foundation.people.rights_page import render
+
+
+def test_the_page_in_docs_is_the_one_that_access_toml_gives() -> None:
+    written = ROOT / "docs" / "rights.md"
+
+    assert written.read_text() == render(), (
+        "docs/rights.md is out of date. Run: python -m tryggve.foundation.people.rights_page > docs/rights.md"
+    )
+
+
+def test_every_right_and_role_is_on_the_page() -> None:
+    page = render()
+
+    assert all(f"(`{right}`)" in page for right in rights())
+    assert all(role.name in page for role in roles().values() if role.assignable)
