@@ -1,7 +1,6 @@
 # Every command a developer needs. The work is done by tools/house, which needs nothing but Python 3.11.
 .DEFAULT_GOAL := help
-HOUSE := sh tools/house.sh
-export PYTHON PORT HOST
+HOUSE := PYTHON="$(PYTHON)" sh tools/house.sh
 
 .PHONY: help
 help: ## List the targets
@@ -9,7 +8,7 @@ help: ## List the targets
 
 .PHONY: run
 run: ## Set everything up and serve http://localhost:8000 (PORT=8001 to serve elsewhere)
-	@$(HOUSE) run
+	@ADDRESS="$(ADDRESS)" PORT="$(PORT)" $(HOUSE) run
 
 .PHONY: demo
 demo: ## Make the practice county anew: three municipalities, one seeded year

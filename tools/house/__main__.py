@@ -20,7 +20,7 @@ CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache",
 def run(_arguments: Sequence[str]) -> int:
     """Everything from an empty machine to the served page."""
     started = time.monotonic()
-    host, port = os.environ.get("HOST", "127.0.0.1"), _port()
+    host, port = os.environ.get("ADDRESS") or "127.0.0.1", _port()
     machine.need_port(host, port)
     print("Tryggve", flush=True)
     setup.everything(for_tests=False)
@@ -35,7 +35,7 @@ def run(_arguments: Sequence[str]) -> int:
 
 
 def _port() -> int:
-    given = os.environ.get("PORT", "8000")
+    given = os.environ.get("PORT") or "8000"
     if given.isdigit() and 0 < int(given) < 65536:
         return int(given)
     raise Stop(f"PORT must be a number from 1 to 65535.\nWe got {given!r}.\nTry: make run PORT=8001")

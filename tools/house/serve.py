@@ -52,6 +52,9 @@ class Process:
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - we have one thread
         )
 
+    def has_ended(self) -> bool:
+        return self.running is not None and self.running.poll() is not None
+
     def look_after(self) -> None:
         if self.running is None or (code := self.running.poll()) is None:
             return
@@ -141,8 +144,11 @@ def _stop(children: list[Process]) -> None:
 def _wait_for_page(address: str, children: list[Process]) -> None:
     until = time.monotonic() + PATIENCE_S
     while not answers(address):
-        for child in children:
-            child.look_after()
+        if fallen := next((child for child in children if child.has_ended()), None):
+            raise Stop(
+                f"The {fallen.name} process stopped before the first page.\nWhat it said is above.\n"
+                "Mend that, and run `make run` again."
+            )
         if time.monotonic() > until:
             raise Stop(
                 f"The web process started, but no page came.\nWe asked {address} for {PATIENCE_S:.0f} seconds.\n"
