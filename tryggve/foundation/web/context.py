@@ -59,7 +59,7 @@ class _Links:
         return iter(links(self._viewer, self._request.path, current, self._place))
 
     def __bool__(self) -> bool:
-        return self._viewer is not None
+        return any(True for _link in self)
 
 
 def _address(name: str) -> str:

@@ -73,9 +73,7 @@ def _choices(bound: BoundField, *, is_judgement: bool) -> tuple[Choice, ...]:
     return tuple(shown)
 
 
-def control(
-    bound: BoundField, *, label: str = "", is_judgement: bool = False, is_side: bool = False
-) -> Control:
+def control(bound: BoundField, *, label: str = "", is_judgement: bool = False, is_side: bool = False) -> Control:
     """What the template `web/_field.html` draws."""
     kind = _kind(bound)
     grouped = kind == "group"

@@ -21,9 +21,7 @@ class GalleryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Skriv område i stället för adress. Inga namn, inga nummer.",
     )
-    area = forms.ChoiceField(
-        label="Område", choices=[("", "Välj område"), ("k", "Knutpunkten"), ("b", "Bojsenburg")]
-    )
+    area = forms.ChoiceField(label="Område", choices=[("", "Välj område"), ("k", "Knutpunkten"), ("b", "Bojsenburg")])
     on_day = forms.DateField(label="Dag", widget=DateInput())
     at_time = forms.TimeField(label="Klockan", widget=TimeInput(), required=False)
     certainty = forms.ChoiceField(
@@ -89,17 +87,46 @@ def practice_map() -> dict[str, Any]:
     west, middle, east, end = 15.58, 15.62, 15.66, 15.70
     north, centre, south = 60.63, 60.61, 60.585
     areas = [
-        _area("bojsenburg", "Bojsenburg", [[west, north], [middle, north + 0.004], [middle, centre], [west, centre]], chosen=2),
-        _area("norslund", "Norslund", [[middle, north + 0.004], [east, north], [east, centre + 0.003], [middle, centre]]),
-        _area("lugnet", "Lugnet", [[east, north], [end, north - 0.003], [end, centre], [east, centre + 0.003]], chosen=3),
-        _area("gruvan", "Gruvan", [[west, centre], [middle, centre], [middle - 0.004, south], [west + 0.006, south]], missing=True),
-        _area("knutpunkten", "Knutpunkten", [[middle, centre], [east, centre + 0.003], [east - 0.006, south], [middle - 0.004, south]], chosen=1),
-        _area("hosjo", "Hosjö", [[east, centre + 0.003], [end, centre], [end - 0.004, south + 0.006], [east - 0.006, south]]),
+        _area(
+            "bojsenburg",
+            "Bojsenburg",
+            [[west, north], [middle, north + 0.004], [middle, centre], [west, centre]],
+            chosen=2,
+        ),
+        _area(
+            "norslund", "Norslund", [[middle, north + 0.004], [east, north], [east, centre + 0.003], [middle, centre]]
+        ),
+        _area(
+            "lugnet", "Lugnet", [[east, north], [end, north - 0.003], [end, centre], [east, centre + 0.003]], chosen=3
+        ),
+        _area(
+            "gruvan",
+            "Gruvan",
+            [[west, centre], [middle, centre], [middle - 0.004, south], [west + 0.006, south]],
+            missing=True,
+        ),
+        _area(
+            "knutpunkten",
+            "Knutpunkten",
+            [[middle, centre], [east, centre + 0.003], [east - 0.006, south], [middle - 0.004, south]],
+            chosen=1,
+        ),
+        _area(
+            "hosjo",
+            "Hosjö",
+            [[east, centre + 0.003], [end, centre], [end - 0.004, south + 0.006], [east - 0.006, south]],
+        ),
     ]
     lake = _area(
         "runn",
         "Runn",
-        [[west + 0.03, south], [east - 0.006, south], [end - 0.004, south + 0.006], [end + 0.006, south - 0.012], [west + 0.04, south - 0.015]],
+        [
+            [west + 0.03, south],
+            [east - 0.006, south],
+            [end - 0.004, south + 0.006],
+            [end + 0.006, south - 0.012],
+            [west + 0.04, south - 0.015],
+        ],
         kind="water",
         href="",
     )
@@ -111,16 +138,39 @@ def practice_map() -> dict[str, Any]:
 def _heat() -> list[list[int]]:
     rows = [[0] * 24 for _ in range(7)]
     for day, hour, count in (
-        (0, 14, 2), (0, 20, 2), (1, 21, 2), (2, 16, 2), (3, 18, 4), (3, 20, 7), (3, 21, 7), (3, 22, 9),
-        (4, 19, 4), (4, 20, 4), (4, 21, 3), (4, 22, 7), (5, 2, 3), (5, 19, 4), (5, 21, 6), (5, 22, 3), (6, 1, 1),
-    ):  # fmt: skip
+        (0, 14, 2),
+        (0, 20, 2),
+        (1, 21, 2),
+        (2, 16, 2),
+        (3, 18, 4),
+        (3, 20, 7),
+        (3, 21, 7),
+        (3, 22, 9),
+        (4, 19, 4),
+        (4, 20, 4),
+        (4, 21, 3),
+        (4, 22, 7),
+        (5, 2, 3),
+        (5, 19, 4),
+        (5, 21, 6),
+        (5, 22, 3),
+        (6, 1, 1),
+    ):
         rows[day][hour] = count
     return rows
 
 
 def _forms() -> tuple[GalleryForm, GalleryForm]:
-    filled = {"title": "Störning i trapphus", "text": "Störande fest i trapphus, tredje helgen i rad.", "area": "b",
-              "on_day": "2026-09-12", "at_time": "23:10", "certainty": "seen", "judged": "yellow", "needs": ["people"]}  # fmt: skip
+    filled = {
+        "title": "Störning i trapphus",
+        "text": "Störande fest i trapphus, tredje helgen i rad.",
+        "area": "b",
+        "on_day": "2026-09-12",
+        "at_time": "23:10",
+        "certainty": "seen",
+        "judged": "yellow",
+        "needs": ["people"],
+    }
     good = GalleryForm(initial=filled, auto_id="good_%s")
     bad = GalleryForm({**filled, "text": "", "on_day": "i går", "certainty": ""}, auto_id="bad_%s")
     bad.is_valid()
@@ -151,18 +201,36 @@ def gallery_context() -> dict[str, Any]:
         "weeks": weeks,
         "strip": [
             {"name": "Kopparstaden", "states": ["shared"] * 12},
-            {"name": "Centrala stadsrum", "states": ["shared"] * 3 + ["zero"] + ["shared"] * 4 + ["late"] + ["shared"] * 3},
+            {
+                "name": "Centrala stadsrum",
+                "states": ["shared"] * 3 + ["zero"] + ["shared"] * 4 + ["late", "shared", "shared", "shared"],
+            },
             {"name": "Skolorna", "states": ["not_expected"] * 3 + ["zero"] * 4 + ["shared"] * 4 + ["open"]},
             {"name": "Väktarbolaget", "states": ["shared"] * 7 + ["missing"] + ["shared"] * 2 + ["missing"] * 2},
         ],
         "changes": [
-            {"label": "Den här åtgärden", "note": "jämfört med Haraldsbo", "estimate": -0.17, "low": -0.61, "high": 0.77, "ours": True},
+            {
+                "label": "Den här åtgärden",
+                "note": "jämfört med Haraldsbo",
+                "estimate": -0.17,
+                "low": -0.61,
+                "high": 0.77,
+                "ours": True,
+            },
             {"label": "Ring runt området", "note": "flyttade det sig?", "estimate": -0.04, "low": -0.49, "high": 0.80},
-            {"label": "Andra belysningsförsök", "note": "7 försök, 4 kommuner", "estimate": -0.12, "low": -0.30, "high": 0.09},
+            {
+                "label": "Andra belysningsförsök",
+                "note": "7 försök, 4 kommuner",
+                "estimate": -0.12,
+                "low": -0.30,
+                "high": 0.09,
+            },
         ],
         "factors": [
-            {"label": "Behov", "value": 5}, {"label": "Ändring", "value": 4},
-            {"label": "Går att påverka", "value": 4}, {"label": "Underlag", "value": 3},
+            {"label": "Behov", "value": 5},
+            {"label": "Ändring", "value": 4},
+            {"label": "Går att påverka", "value": 4},
+            {"label": "Underlag", "value": 3},
         ],
         "areas": practice_map(),
         "evidence": [
@@ -171,4 +239,4 @@ def gallery_context() -> dict[str, Any]:
             ("Ny eller höjd försäkring", "frågan ställd 10 september", ("unknown", "unknown", "unknown")),
         ],
         "page_tokens": ["paper", "surface", "sunken"],
-    }  # fmt: skip
+    }

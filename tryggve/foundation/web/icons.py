@@ -24,7 +24,7 @@ def drawings() -> dict[str, str]:
 
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One icon. With a label it stands alone and says its name; otherwise it is hidden from readers."""
-    drawing = mark_safe(drawings().get(name, ""))  # noqa: S308
+    drawing = mark_safe(drawings().get(name, ""))
     classes = f"ic {css}".strip()
     if label:
         return format_html(

@@ -22,9 +22,7 @@ class Mark:
 
 _TICK_DISC = '<circle class="g" cx="12" cy="12" r="10.5"/><path class="on" d="M7 12.5l3.4 3.3L17 9"/>'
 _WARNING = '<path class="y" d="M12 1.8 23 21.5H1z"/><path class="on-y" d="M12 8.5v6M12 17v2"/>'
-_OCTAGON = (
-    '<path class="r" d="M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4z"/><path class="on" d="M6.5 12h11"/>'
-)
+_OCTAGON = '<path class="r" d="M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4z"/><path class="on" d="M6.5 12h11"/>'
 _UP_FULL = '<path class="mk-fill" d="M12 2.5 22 20.5H2z"/>'
 _UP_THIN = '<path class="mk-line" d="M12 4.5 20.5 20h-17z"/>'
 _DOWN_FULL = '<path class="mk-fill" d="M12 21.5 22 3.5H2z"/>'
@@ -73,7 +71,7 @@ def svg(drawing: str) -> SafeString:
     """A 24 by 24 drawing of our own. Only for the drawings of this file."""
     if not drawing:
         return mark_safe("")
-    return mark_safe(f'<svg viewBox="0 0 24 24" aria-hidden="true">{drawing}</svg>')  # noqa: S308
+    return mark_safe(f'<svg viewBox="0 0 24 24" aria-hidden="true">{drawing}</svg>')
 
 
 def judgement(code: str, *, short: bool = False) -> SafeString:
@@ -82,7 +80,7 @@ def judgement(code: str, *, short: bool = False) -> SafeString:
     if short:
         return format_html('<span class="jm">{}<span>{}</span></span>', svg(mark.drawing), mark.word)
     return format_html(
-        '<span class="jm">{}<span>{}, <small>{}</small></span></span>',
+        '<span class="jm">{}<span>{}<span class="comma">, </span><small>{}</small></span></span>',
         svg(mark.drawing),
         mark.word,
         mark.more,
@@ -115,7 +113,7 @@ def nothing(code: str, *, word: bool = True) -> SafeString:
     return format_html(
         '<span class="nothing no-{}">{}<span class="{}">{}</span></span>',
         code,
-        mark_safe(mark.drawing.replace("<i>", '<i aria-hidden="true">')),  # noqa: S308
+        mark_safe(mark.drawing.replace("<i>", '<i aria-hidden="true">')),
         css,
         mark.word,
     )

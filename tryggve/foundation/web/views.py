@@ -18,12 +18,11 @@ from tryggve.foundation.queue.models import JobState
 from tryggve.foundation.web.context import THEME_COOKIE, THEMES
 from tryggve.foundation.web.gallery import gallery_context
 
+GALLERIES = ("projector", "reporter", "paper")
 A_YEAR = 60 * 60 * 24 * 365
 
 
-def page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
-) -> HttpResponse:
+def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """A whole page. `nav` in the context names the current entry of the menu."""
     given = context or {}
     request.nav = given.get("nav", "")  # type: ignore[attr-defined]
@@ -71,7 +70,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page: for those who build, for screenshots and for axe."""
     if not (settings.DEBUG or getattr(settings, "PRACTICE", False)):
         raise Http404
-    return page(request, "web/gallery.html", gallery_context())
+    kind = request.GET.get("vy", "")
+    template = f"web/gallery_{kind}.html" if kind in GALLERIES else "web/gallery.html"
+    return page(request, template, gallery_context())
 
 
 def _fault(request: HttpRequest, status: int, title: str, got: str, then: str) -> HttpResponse:
@@ -87,7 +88,7 @@ def _fault(request: HttpRequest, status: int, title: str, got: str, then: str) -
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400."""
     return _fault(
         request,
@@ -99,7 +100,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 @requires_csrf_token
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403."""
     return _fault(
         request,
@@ -111,7 +112,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @requires_csrf_token
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: absent and forbidden look the same."""
     return _fault(
         request,
@@ -134,7 +135,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """The form had waited too long, or the browser refuses cookies."""
     return _fault(
         request,

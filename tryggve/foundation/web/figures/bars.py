@@ -55,9 +55,7 @@ def sparkline(values: Sequence[int | None], low: Band = None, high: Band = None)
         height = room * point.count / top
         css = "f-more" if point.is_above else "f-bar"
         if point.count:
-            parts.append(
-                tag("rect", class_=css, x=x, y=room + 1 - height, width=step * 0.78, height=height)
-            )
+            parts.append(tag("rect", class_=css, x=x, y=room + 1 - height, width=step * 0.78, height=height))
     return tag(
         "svg",
         join(parts),
@@ -134,7 +132,5 @@ def _bar(point: Point, x: float, step: float, top: float, *, is_last: bool) -> l
         parts.append(tag("rect", class_=css, x=left, y=y, width=width, height=FLOOR - y, rx=1))
     if is_last or point.is_above:
         y = _y(point.count, top) - 5
-        parts.append(
-            tag("text", str(point.count), class_="f-value f-middle", x=percent(x + step / 2), y=y)
-        )
+        parts.append(tag("text", str(point.count), class_="f-value f-middle", x=percent(x + step / 2), y=y))
     return parts

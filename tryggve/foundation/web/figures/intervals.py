@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tryggve.foundation.web import formats
 from tryggve.foundation.web.figures.svg import join, percent, tag
 
-ROW_HEIGHT = 46
+ROW_HEIGHT = 62
 AXIS_HEIGHT = 30
 HEAD_HEIGHT = 26
 LOWEST, HIGHEST = -0.9, 9.0
@@ -73,21 +73,16 @@ def head(axis: Axis) -> SafeString:
 def row(change: Change, axis: Axis, goal: float | None) -> SafeString:
     """One interval; its words are the image's name."""
     low, middle, high = axis.x(change.low), axis.x(change.estimate), axis.x(change.high)
-    y = ROW_HEIGHT - 14
+    y = ROW_HEIGHT - 22
     ours = " f-ours" if change.is_ours else ""
-    parts: list[str] = [
-        tag("rect", class_="f-fewer", x="0", y=0, width=percent(axis.x(0)), height=ROW_HEIGHT)
-    ]
+    parts: list[str] = [tag("rect", class_="f-fewer", x="0", y=0, width=percent(axis.x(0)), height=ROW_HEIGHT)]
     if goal is not None:
         x = percent(axis.x(goal))
         parts.append(tag("line", class_="f-goal", x1=x, x2=x, y1=0, y2=ROW_HEIGHT))
     parts += [
         tag("line", class_="f-null", x1=percent(axis.x(0)), x2=percent(axis.x(0)), y1=0, y2=ROW_HEIGHT),
         tag("line", class_=f"f-reach{ours}", x1=percent(low), x2=percent(high), y1=y, y2=y),
-        *(
-            tag("line", class_=f"f-stop{ours}", x1=percent(x), x2=percent(x), y1=y - 7, y2=y + 7)
-            for x in (low, high)
-        ),
+        *(tag("line", class_=f"f-stop{ours}", x1=percent(x), x2=percent(x), y1=y - 7, y2=y + 7) for x in (low, high)),
         tag("circle", class_=f"f-dot{ours}", cx=percent(middle), cy=y, r=7 if change.is_ours else 6),
         *_labels(change, (low, middle, high), y - 14),
     ]
@@ -96,17 +91,13 @@ def row(change: Change, axis: Axis, goal: float | None) -> SafeString:
 
 def _labels(change: Change, places: tuple[float, float, float], y: float) -> list[str]:
     low, middle, high = places
-    parts = [
+    parts: list[str] = [
         tag("text", formats.percent_signed(change.estimate), class_="f-est f-middle", x=percent(middle), y=y)
     ]
     if middle - low > CLOSE:
-        parts.append(
-            tag("text", formats.percent_signed(change.low), class_="f-tick f-middle", x=percent(low), y=y)
-        )
+        parts.append(tag("text", formats.percent_signed(change.low), class_="f-tick f-middle", x=percent(low), y=y))
     if high - middle > CLOSE:
-        parts.append(
-            tag("text", formats.percent_signed(change.high), class_="f-tick f-middle", x=percent(high), y=y)
-        )
+        parts.append(tag("text", formats.percent_signed(change.high), class_="f-tick f-middle", x=percent(high), y=y))
     return parts
 
 

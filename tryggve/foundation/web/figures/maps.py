@@ -63,16 +63,23 @@ def static_map(collection: Mapping[str, Any], label: str) -> SafeString:
         return join([])
     frame = Frame.around(points)
     shapes = [_shape(feature, frame) for feature in features if _kind(feature) != "point"]
+    edges = [_chosen(feature, frame) for feature in features if _properties(feature).get("chosen")]
     ground = tag(
         "svg",
-        join(shapes),
+        join(shapes + edges),
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width="100%",
         height="100%",
         preserveAspectRatio="none",
     )
     over = [_dot(feature, frame) for feature in features if _kind(feature) == "point"]
-    named = [f for f in features if _kind(f) in ("area", "water") and _properties(f).get("name")]
+    named = [
+        feature
+        for feature in features
+        if _kind(feature) in ("area", "water")
+        and _properties(feature).get("name")
+        and not _properties(feature).get("chosen")
+    ]
     names = [_name(feature, frame) for feature in named[:NAMES_AT_MOST]]
     plates = [_plate(f, frame) for f in features if _properties(f).get("chosen")]
     return tag(
@@ -119,23 +126,28 @@ def _thinned(ring: Sequence[Sequence[float]], frame: Frame) -> Ring:
     return kept
 
 
-def _shape(feature: Feature, frame: Frame) -> SafeString:
-    path = "".join(
+def _path(feature: Feature, frame: Frame) -> str:
+    return "".join(
         "M" + "L".join(f"{short(round(x, 1))} {short(round(y, 1))}" for x, y in ring) + "Z"
         for ring in (_thinned(ring, frame) for ring in _rings(feature))
         if len(ring) >= RING_LEAST
     )
+
+
+def _chosen(feature: Feature, frame: Frame) -> SafeString:
+    """Above everything else: what the group has decided is never half hidden."""
+    return tag("path", class_="m-chosen", d=_path(feature, frame), vector_effect="non-scaling-stroke")
+
+
+def _shape(feature: Feature, frame: Frame) -> SafeString:
+    path = _path(feature, frame)
     properties, kind = _properties(feature), _kind(feature)
     step = min(int(properties.get("step") or 0), STEPS_MOST)
     css = [f"m-{kind}", *([f"m-step-{step}"] if step else [])]
     drawn = [tag("path", class_=" ".join(css), d=path, vector_effect="non-scaling-stroke")]
     if properties.get("missing"):
         drawn.append(tag("path", class_="m-missing", d=path, vector_effect="non-scaling-stroke"))
-    if properties.get("chosen"):
-        drawn.append(tag("path", class_="m-chosen", d=path, vector_effect="non-scaling-stroke"))
-    shape = join(drawn)
-    href = str(properties.get("href") or "")
-    return tag("a", shape, href=href, tabindex="-1") if href.startswith(("#", "/")) else shape
+    return join(drawn)
 
 
 def _middle(feature: Feature, frame: Frame) -> tuple[float, float]:
@@ -154,11 +166,7 @@ def _middle(feature: Feature, frame: Frame) -> tuple[float, float]:
 
 def _name(feature: Feature, frame: Frame) -> SafeString:
     properties, (x, y) = _properties(feature), _middle(feature, frame)
-    css = "m-name"
-    if _kind(feature) == "water":
-        css = "m-name m-water-name"
-    elif properties.get("chosen"):
-        css, y = "m-name m-chosen-name", y + 20
+    css = "m-name m-water-name" if _kind(feature) == "water" else "m-name"
     return tag("text", str(properties["name"]), class_=css, x=percent(x / WIDTH), y=percent(y / HEIGHT))
 
 
@@ -167,6 +175,7 @@ def _plate(feature: Feature, frame: Frame) -> SafeString:
     drawn = [
         tag("rect", class_="m-plate", x=-11, y=-20, width=22, height=22, rx=3),
         tag("text", str(_properties(feature)["chosen"]), class_="m-plate-number", x=0, y=-4),
+        tag("text", str(_properties(feature).get("name") or ""), class_="m-name m-chosen-name", x=0, y=18),
     ]
     # A nested svg without a size carries its pixels to a share of the width.
     return tag("svg", join(drawn), x=percent(x / WIDTH), y=percent(y / HEIGHT), class_="m-plate-box")

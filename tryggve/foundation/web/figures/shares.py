@@ -47,5 +47,6 @@ def window(lit: int, label: str = "") -> SafeString:
 BRAND = mark_safe(
     '<svg width="34" height="34" viewBox="0 0 34 34" aria-hidden="true">'
     '<rect width="34" height="34" rx="2.5" fill="#FFFDF9"/><rect x="4" y="4" width="26" height="9" fill="#FFCE58"/>'
-    '<rect x="4" y="17" width="11" height="13" fill="#FFCE58"/><rect x="19" y="17" width="11" height="13" fill="#FFCE58"/></svg>'
+    '<rect x="4" y="17" width="11" height="13" fill="#FFCE58"/>'
+    '<rect x="19" y="17" width="11" height="13" fill="#FFCE58"/></svg>'
 )

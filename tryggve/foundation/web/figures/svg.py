@@ -31,7 +31,7 @@ def tag(name: str, content: str = "", /, **attributes: Attribute) -> SafeString:
         for key, value in attributes.items()
     )
     inside = format_html_join("", ' {}="{}"', pairs)
-    return format_html("<{0}{1}>{2}</{0}>", mark_safe(name), inside, content)  # noqa: S308
+    return format_html("<{0}{1}>{2}</{0}>", mark_safe(name), inside, content)
 
 
 def join(parts: Iterable[str]) -> SafeString:
