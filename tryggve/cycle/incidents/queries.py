@@ -42,9 +42,11 @@ EVENT_WORDS = {
 
 def incidents(viewer: Viewer) -> SeenQuerySet[Incident]:
     """The organisation's incidents, with what a page shows of them; the deleted ones too."""
-    return Incident.objects.seen_by(viewer).select_related(
-        "place", "area", "on_behalf_of", "reporter", "merged_into"
-    ).defer("area__geometry")
+    return (
+        Incident.objects.seen_by(viewer)
+        .select_related("place", "area", "on_behalf_of", "reporter", "merged_into")
+        .defer("area__geometry")
+    )
 
 
 def incident(viewer: Viewer, public_id: str) -> Incident:
@@ -106,7 +108,9 @@ def merge_targets(viewer: Viewer, row: Incident) -> list[Incident]:
         occurred_from__range=(row.occurred_from - around, row.occurred_from + around),
     )
     others = [other for other in near if other.pk != row.pk]
-    return sorted(others, key=lambda other: (not looks_same(row, other), abs(other.occurred_from - row.occurred_from)))[:20]
+    return sorted(others, key=lambda other: (not looks_same(row, other), abs(other.occurred_from - row.occurred_from)))[
+        :20
+    ]
 
 
 def likely_same(viewer: Viewer, rows: Iterable[Incident]) -> dict[str, list[Incident]]:
@@ -137,7 +141,9 @@ def looks_same(one: Incident, other: Incident) -> bool:
     return distance_m(one.lat, one.lon, other.lat, other.lon) <= SAME_WITHIN_M
 
 
-def approved(viewer: Viewer, *, before: datetime, without: Collection[int] = ()) -> list[ApprovedIncident]:
+def approved(
+    viewer: Viewer, *, before: datetime, since: datetime | None = None, without: Collection[int] = ()
+) -> list[ApprovedIncident]:
     """The organisation's approved incidents that happened before a moment, except those of the given rows."""
     found = (
         Incident.objects.seen_by(viewer)
@@ -145,6 +151,8 @@ def approved(viewer: Viewer, *, before: datetime, without: Collection[int] = ())
         .select_related("place", "on_behalf_of")
         .order_by("occurred_from", "id")
     )
+    if since is not None:
+        found = found.filter(occurred_from__gte=since)
     taken = set(without)
     return [_approved(row) for row in found if row.pk not in taken]
 
@@ -162,6 +170,7 @@ def _approved(row: Incident) -> ApprovedIncident:
         place_type=row.place_type,
         lat=row.lat,
         lon=row.lon,
+        coord_precision=row.coord_precision,
         certainty=row.certainty,
         nature=row.nature,
         police_reported=row.police_reported,

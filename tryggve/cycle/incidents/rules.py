@@ -47,7 +47,9 @@ class CannotMove(DomainError):
 
 
 # -- What may be said -----------------------------------------------------------------------
-def check_draft(draft: IncidentDraft, *, now: datetime, codes: Collection[str], oldest: timedelta | None = OLDEST) -> None:
+def check_draft(
+    draft: IncidentDraft, *, now: datetime, codes: Collection[str], oldest: timedelta | None = OLDEST
+) -> None:
     """Refuse what cannot have happened. `codes` are the categories in use; `oldest=None` allows any age."""
     _check_category(draft, codes)
     _check_time(draft, now, oldest)
@@ -165,13 +167,13 @@ Span = tuple[datetime, datetime, TimePrecision]
 
 
 def just_now(now: datetime) -> Span:
-    """"Nyss": this minute, and nobody looked at a clock."""
+    """ "Nyss": this minute, and nobody looked at a clock."""
     moment = now.replace(second=0, microsecond=0)
     return moment, moment, TimePrecision.HOUR
 
 
 def last_night(now: datetime) -> Span:
-    """"I natt": the latest night that has begun, 22 to 6, and no later than now."""
+    """ "I natt": the latest night that has begun, 22 to 6, and no later than now."""
     local = now.astimezone(STOCKHOLM)
     evening = local.date() if local.time() >= _NIGHT_BEGINS else local.date() - timedelta(days=1)
     started = datetime.combine(evening, _NIGHT_BEGINS, STOCKHOLM).astimezone(UTC)

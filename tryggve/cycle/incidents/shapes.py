@@ -143,6 +143,7 @@ class ApprovedIncident:
     place_type: str
     lat: float | None
     lon: float | None
+    coord_precision: str
     certainty: str
     nature: str
     police_reported: str

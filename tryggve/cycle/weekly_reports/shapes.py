@@ -97,7 +97,11 @@ class SharedView:
 
 @dataclass(frozen=True, slots=True)
 class WeekAnswer:
-    """One organisation's answer for one week."""
+    """One organisation's answer for one week.
+
+    SILENT is "nothing shared yet": before the report is due (`is_due` false) nobody is late; after,
+    the organisation has not answered. `report` is the key of the shared report, or "".
+    """
 
     organisation: str
     organisation_name: str
@@ -110,6 +114,9 @@ class WeekAnswer:
     shared_at: datetime | None
     version: int
     incidents: int
+    report: str = ""
+    is_due: bool = True
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +142,29 @@ class ReportPeriod:
 
     start_date: date
     weeks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedShared:
+    """Something shared whose own incident has been mended since: a correction is called for."""
+
+    incident: str
+    report: str
+    category_code: str
+    occurred_from: datetime
+    corrected_at: datetime | None
+    review_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One represented member on the relay coordinator's board."""
+
+    key: str
+    name: str
+    alias: str
+    may_be_named: bool
+    answer: MemberAnswer
+    via: str
+    answered_at: datetime | None
+    incidents: int

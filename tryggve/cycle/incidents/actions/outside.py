@@ -15,8 +15,18 @@ from tryggve.kernel.viewer import Viewer
 
 POLICE_EVENTS = "polisen_events"
 _EVENT_FIELDS = (
-    "category_code", "occurred_from", "occurred_to", "time_precision", "lat", "lon", "coord_precision", "nature",
-    "shared_text", "external_url", "fingerprint", "corrected_at",
+    "category_code",
+    "occurred_from",
+    "occurred_to",
+    "time_precision",
+    "lat",
+    "lon",
+    "coord_precision",
+    "nature",
+    "shared_text",
+    "external_url",
+    "fingerprint",
+    "corrected_at",
 )
 
 

@@ -69,7 +69,9 @@ class _Where:
     area: Area | None
 
 
-def register_incident(*, draft: IncidentDraft, submission: Submission | None = None, by: Viewer, now: datetime) -> Incident:
+def register_incident(
+    *, draft: IncidentDraft, submission: Submission | None = None, by: Viewer, now: datetime
+) -> Incident:
     """Save what a reporter saw. The same submission again gives the same incident and no new line.
 
     Two requests at once cannot both win: the table's own constraint decides, and the loser reads
@@ -93,11 +95,7 @@ def _saved(submission: Submission | None, draft: IncidentDraft, by: Viewer) -> I
     """What an earlier attempt saved; AlreadySaved when it said something else."""
     if submission is None:
         return None
-    found = (
-        Incident.objects.seen_by(by)
-        .filter(client_id=submission.client_id, submission_key=submission.key)
-        .first()
-    )
+    found = Incident.objects.seen_by(by).filter(client_id=submission.client_id, submission_key=submission.key).first()
     if found is not None and found.fingerprint != rules.fingerprint(draft):
         raise AlreadySaved(found)
     return found

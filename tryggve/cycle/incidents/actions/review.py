@@ -66,9 +66,7 @@ def return_incident(*, public_id: str, question: str, by: Viewer, now: datetime)
     rules.check_move(incident.review_state, ReviewState.RETURNED)
     asked = question.strip()
     if not asked:
-        raise QuestionMissing(
-            _("Frågan saknas. Vi fick en tom ruta. Skriv vad du behöver veta."), field="question"
-        )
+        raise QuestionMissing(_("Frågan saknas. Vi fick en tom ruta. Skriv vad du behöver veta."), field="question")
     incident.review_comment = asked[: rules.LONGEST_NOTE]
     incident.review_state = ReviewState.RETURNED
     incident.save(update_fields=["review_comment", "review_state"])

@@ -1,0 +1,34 @@
+"""All writing of weekly reports: opening, writing, sharing, and the relay's board."""
+
+from __future__ import annotations
+
+from tryggve.cycle.weekly_reports.actions.members import CannotAnswer, answer_for_member
+from tryggve.cycle.weekly_reports.actions.share import (
+    ChangedSincePreview,
+    correct_report,
+    drop_correction,
+    share_nothing,
+    share_outside_week,
+    share_report,
+)
+from tryggve.cycle.weekly_reports.actions.write import (
+    add_summary_line,
+    open_week,
+    remove_summary_line,
+    write_judgement,
+)
+
+__all__ = [
+    "CannotAnswer",
+    "ChangedSincePreview",
+    "add_summary_line",
+    "answer_for_member",
+    "correct_report",
+    "drop_correction",
+    "open_week",
+    "remove_summary_line",
+    "share_nothing",
+    "share_outside_week",
+    "share_report",
+    "write_judgement",
+]

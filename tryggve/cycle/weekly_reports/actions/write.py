@@ -1,0 +1,168 @@
+"""Opening a week and writing in one's own open report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from tryggve.cycle.weekly_reports import queries, rules
+from tryggve.cycle.weekly_reports.models import SummaryLine, WeeklyReport
+from tryggve.cycle.weekly_reports.rules import CannotWrite
+from tryggve.cycle.weekly_reports.shapes import SummaryDraft
+from tryggve.foundation.audit.trail import action, with_codes
+from tryggve.foundation.geography.queries import area_by_public_id, place_by_public_id
+from tryggve.foundation.people.models import Organisation
+from tryggve.foundation.people.queries import parties
+from tryggve.foundation.privacy import guard
+from tryggve.foundation.reference.queries import usable_codes
+from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.errors import NotFound
+from tryggve.kernel.text import mark as _
+from tryggve.kernel.viewer import Viewer
+from tryggve.kernel.weeks import Period, Week
+
+
+def open_week(*, week: Week, by: Viewer, now: datetime) -> list[WeeklyReport]:
+    """Give every party its report for the period that holds the week. Again: the same reports.
+
+    Returns the newest version of each party's report. Only what is opened now gets a line in the
+    trail; two who open at once cannot both win, by the table's constraint.
+    """
+    by.require("weekly_report.open")
+    with acting_as(by):
+        covered = queries.period_for(by, week)
+        rules.check_begun(covered, now)
+        expected = list(parties(by, covered.last_week.sunday))
+        if _missing(by, expected, covered):
+            try:
+                _open(expected=expected, covered=covered, by=by, now=now)
+            except IntegrityError:
+                if _missing(by, expected, covered):
+                    raise
+        newest = {report.organisation_id: report for report in _reports(by, covered)}
+        return sorted(newest.values(), key=lambda report: report.organisation.name)
+
+
+def _reports(by: Viewer, covered: Period) -> list[WeeklyReport]:
+    rows = WeeklyReport.objects.seen_by(by).filter(period_start_date=covered.first_week.monday)
+    return list(rows.select_related("organisation").order_by("version").exclude(organisation__kind="outside_source"))
+
+
+def _missing(by: Viewer, expected: list[Organisation], covered: Period) -> list[Organisation]:
+    """Those without a report for any of the weeks, also where the rhythm has changed since."""
+    weeks = {str(week) for week in covered}
+    earliest = covered.first_week - (rules.LONGEST_RHYTHM - 1)
+    held = WeeklyReport.objects.seen_by(by).filter(period_start_date__range=(earliest.monday, covered.last_week.monday))
+    have = {
+        organisation
+        for organisation, held_weeks in held.values_list("organisation_id", "weeks")
+        if weeks & set(held_weeks)
+    }
+    return [party for party in expected if party.pk not in have]
+
+
+@action("weekly_report.opened", right="weekly_report.open")
+def _open(*, expected: list[Organisation], covered: Period, by: Viewer, now: datetime) -> list[WeeklyReport]:
+    weeks = [str(week) for week in covered]
+    with_codes(week=weeks[0])
+    return [
+        WeeklyReport.objects.create(
+            municipality_id=by.municipality_id,
+            organisation=party,
+            period_start_date=covered.first_week.monday,
+            weeks=weeks,
+            opened_at=now,
+            due_at=rules.due_at(covered),
+        )
+        for party in _missing(by, expected, covered)
+    ]
+
+
+def own_open(by: Viewer, public_id: str) -> WeeklyReport:
+    """The organisation's own report, locked and still open."""
+    found: WeeklyReport = (
+        WeeklyReport.objects.seen_by(by)
+        .select_for_update(of=("self",))
+        .select_related("organisation")
+        .one(public_id=public_id, organisation_id=by.organisation_id)
+    )
+    rules.check_open(found.report_state)
+    return found
+
+
+@action("weekly_report.written", right="weekly_report.write")
+def write_judgement(  # noqa: PLR0913 - what a report says in words
+    *,
+    public_id: str,
+    judgement: str,
+    judgement_text: str = "",
+    risk_signals: str = "",
+    needs: str = "",
+    by: Viewer,
+    now: datetime,
+) -> WeeklyReport:
+    """The organisation's colour, why, what may come, and what it needs. Guarded: all of it is shared."""
+    report = own_open(by, public_id)
+    if judgement:
+        rules.check_judgement(judgement)
+    texts = {"judgement_text": judgement_text, "risk_signals": risk_signals, "needs": needs}
+    for field, text in texts.items():
+        rules.check_text(text, field)
+        guard.refuse(text, field)
+        setattr(report, field, text.strip())
+    report.judgement = judgement
+    report.save(update_fields=["judgement", *texts])
+    with_codes(judgement=judgement)
+    return report
+
+
+@action("weekly_report.line_added", right="weekly_report.write")
+def add_summary_line(*, public_id: str, draft: SummaryDraft, by: Viewer, now: datetime) -> SummaryLine:
+    """A line of an organisation that keeps no raw incidents here."""
+    report = own_open(by, public_id)
+    if report.organisation.keeps_raw:
+        raise CannotWrite(
+            _("{organisation} registrerar egna händelser. Rader är för dem som inte gör det. Registrera en händelse."),
+            organisation=report.organisation.name,
+        )
+    if draft.category_code not in usable_codes(by):
+        raise CannotWrite(
+            _("Kategorin används inte här. Vi fick {code}. Välj en kategori i listan."),
+            field="category_code",
+            code=draft.category_code[:20] or "–",
+        )
+    covered = queries.period(report)
+    rules.check_line(
+        occurred_from=draft.occurred_from, occurred_to=draft.occurred_to, count=draft.count, period=covered
+    )
+    rules.check_text(draft.text, "text")
+    guard.refuse(draft.text, "text")
+    return SummaryLine.objects.create(
+        municipality_id=by.municipality_id,
+        organisation_id=by.organisation_id,
+        report=report,
+        category_code=draft.category_code,
+        occurred_from=draft.occurred_from,
+        occurred_to=draft.occurred_to,
+        time_precision=draft.time_precision,
+        area=area_by_public_id(by, draft.area) if draft.area else None,
+        place=place_by_public_id(by, draft.place) if draft.place else None,
+        count=draft.count,
+        certainty=draft.certainty,
+        nature=draft.nature,
+        police_reported=draft.police_reported,
+        text=draft.text.strip(),
+    )
+
+
+@action("weekly_report.line_removed", right="weekly_report.write")
+def remove_summary_line(*, public_id: str, by: Viewer, now: datetime) -> WeeklyReport:
+    """Take away a draft line; `public_id` is the line's. Returns its report."""
+    line: SummaryLine = SummaryLine.objects.seen_by(by).select_related("report").one(public_id=public_id)
+    report = own_open(by, line.report.public_id)
+    if line.report_id != report.pk:
+        raise NotFound
+    with_codes(line=line.public_id)
+    line.delete()
+    return report
