@@ -13,7 +13,9 @@ from tryggve.foundation.tenancy.models import TenantModel
 class CauseAnalysis(TenantModel):
     """Orsaksanalys: the question asked of one prioritised area."""
 
-    priority = models.ForeignKey("meetings.Priority", verbose_name="prioritering", on_delete=models.PROTECT, related_name="+")
+    priority = models.ForeignKey(
+        "meetings.Priority", verbose_name="prioritering", on_delete=models.PROTECT, related_name="+"
+    )
     question = models.CharField("fråga", max_length=200)
     everybody_says = models.CharField("det alla säger", max_length=200, blank=True)
     analysis_state = models.CharField(

@@ -63,7 +63,9 @@ class Attendance(TenantModel):
         ordering = ("organisation__name",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint(fields=["municipality", "meeting", "organisation"], name="meetings_attendance_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "meeting", "organisation"], name="meetings_attendance_once"
+            ),
         ]
 
     class Privacy:
@@ -91,6 +93,8 @@ class Priority(TenantModel):
         default=shapes.PriorityState.PROPOSED,
     )
     proposed_at = models.DateTimeField("föreslaget")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField("bekräftat", null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -116,7 +120,7 @@ class Priority(TenantModel):
             "priority_state", "proposed_at", "confirmed_at",
         )
         free_text = ("subject", "reason")
-        personal = ("confirmed_by",)
+        personal = ("proposed_by", "seconded_by", "confirmed_by")
         kept_for = "preserved"
 
 
