@@ -24,7 +24,7 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CountyPlaces:
-    """A county as the importer needs it. `municipalities` that work with Tryggve: slug to name."""
+    """A county under the names the police uses. `municipalities` that work with Tryggve: slug to name."""
 
     slug: str
     name: str
@@ -49,6 +49,7 @@ class TypeMapping:
     types: Mapping[str, str]
     refinements: tuple[Refinement, ...]
     unknown: str
+    county_names: Mapping[str, str]
     known_places: Mapping[str, tuple[str, ...]]
 
     def knows(self, type_name: str) -> bool:
@@ -109,7 +110,8 @@ def polisen_mapping() -> TypeMapping:
             for part in data["refine"]
         ),
         unknown=data["unknown"],
-        known_places={slug: tuple(names) for slug, names in data["known_places"].items()},
+        county_names={slug: county["name"] for slug, county in data["counties"].items()},
+        known_places={slug: tuple(county["places"]) for slug, county in data["counties"].items()},
     )
 
 
