@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from tryggve.cycle.incidents import shapes
 from tryggve.foundation.tenancy.models import CountyModel, TenantModel
 
 
-def _choices(names: dict[str, str]) -> list[tuple[str, str]]:
+def _choices(names: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(str(code), name) for code, name in names.items()]
 
 

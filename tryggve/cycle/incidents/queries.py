@@ -40,6 +40,13 @@ EVENT_WORDS = {
 }
 
 
+def home(viewer: Viewer) -> tuple[int, int]:
+    """The municipality and the organisation that the viewer works in; NotFound for one who has none."""
+    if viewer.municipality_id is None or viewer.organisation_id is None:
+        raise NotFound
+    return viewer.municipality_id, viewer.organisation_id
+
+
 def incidents(viewer: Viewer) -> SeenQuerySet[Incident]:
     """The organisation's incidents, with what a page shows of them; the deleted ones too."""
     return (

@@ -120,7 +120,7 @@ class SharedIncident(TenantModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once."""
-        if self.pk is not None and not kwargs.get("force_insert"):
+        if not self._state.adding:
             message = f"What is shared is never changed. Got {self.public_id}. Share a new version of the report."
             raise SharedIsShared(message)
         super().save(*args, **kwargs)

@@ -180,6 +180,13 @@ def _answer(
     )
 
 
+def home(viewer: Viewer) -> tuple[int, int]:
+    """The municipality and the organisation that the viewer works in; NotFound for one who has none."""
+    if viewer.municipality_id is None or viewer.organisation_id is None:
+        raise NotFound
+    return viewer.municipality_id, viewer.organisation_id
+
+
 # -- Reports for pages ---------------------------------------------------------------------------
 def period(report: WeeklyReport) -> Period:
     """The weeks it covers."""
@@ -265,12 +272,12 @@ def rows_shared(
     viewer: Viewer, *, apart_from: WeeklyReport | None = None, weeks: Collection[str] | None = None
 ) -> set[int]:
     """Rows of the organisation's incidents that stand in a current report, one report aside."""
-    rows = _current(viewer).filter(organisation_id=viewer.organisation_id, incident_id__isnull=False)
+    rows = _current(viewer).filter(organisation_id=home(viewer)[1], incident_id__isnull=False)
     if weeks is not None:
         rows = rows.filter(week__in=weeks)
     if apart_from is not None:
         rows = rows.exclude(report=apart_from)
-    return {row for row in rows.values_list("incident_id", flat=True) if row is not None}
+    return set(rows.values_list("incident_id", flat=True))
 
 
 def approved_unshared(viewer: Viewer, *, before: datetime) -> int:
@@ -283,27 +290,30 @@ def changed_since_shared(viewer: Viewer, now: datetime) -> list[ChangedShared]:
     rows = (
         _current(viewer)
         .filter(
-            organisation_id=viewer.organisation_id,
+            organisation_id=home(viewer)[1],
             incident_id__isnull=False,
             shared_at__gt=now - _STILL_CORRECTED,
         )
         .values_list("incident_id", "report__public_id", "category_code", "occurred_from", "shared_at")
     )
-    shared = {row: rest for row, *rest in rows}
+    shared = {values[0]: values[1:] for values in rows}
     states = incidents.changed_rows(viewer, list(shared))
     keys = incidents.keys_of(viewer, list(shared))
-    return [
-        ChangedShared(keys[row], report, code, occurred_from, states[row][1], states[row][0])
-        for row, (report, code, occurred_from, shared_at) in shared.items()
-        if row in states and (states[row][0] != "approved" or (states[row][1] or shared_at) > shared_at)
-    ]
+    changed = []
+    for row, (report, code, occurred_from, shared_at) in shared.items():
+        if row not in states:
+            continue
+        state, corrected_at = states[row]
+        if state != "approved" or (corrected_at is not None and corrected_at > shared_at):
+            changed.append(ChangedShared(keys[row], report, code, occurred_from, corrected_at, state))
+    return changed
 
 
 def shared_weeks(viewer: Viewer, keys: Collection[str]) -> dict[str, SharedView]:
     """Own incident's key → what was shared of it, for "så gick det"."""
     rows = incidents.rows_of(viewer, keys)
     by_row = {row: key for key, row in rows.items()}
-    found = _current(viewer).filter(organisation_id=viewer.organisation_id, incident_id__in=list(by_row))
+    found = _current(viewer).filter(organisation_id=home(viewer)[1], incident_id__in=list(by_row))
     return {by_row[row]: _view(values) for row, *values in found.values_list("incident_id", *_COLUMNS)}
 
 
@@ -332,3 +342,26 @@ def member_board(viewer: Viewer, week: Week) -> list[MemberLine]:
             )
         )
     return lines
+
+
+# -- What the situation picture needs to count and to pair -------------------------------------
+def answered_weeks(viewer: Viewer, weeks: Sequence[str]) -> set[str]:
+    """Those of the weeks in which somebody has answered, also with nothing to report."""
+    wanted = sorted(Week.parse(str(week)) for week in weeks)
+    if not wanted:
+        return set()
+    earliest = wanted[0].monday - timedelta(weeks=rules.LONGEST_RHYTHM - 1)
+    covered = (
+        WeeklyReport.objects.seen_by(viewer)
+        .filter(report_state=ReportState.SHARED, period_start_date__gte=earliest)
+        .filter(period_start_date__lte=wanted[-1].monday)
+        .values_list("weeks", flat=True)
+    )
+    answered = {week for each in covered for week in each}
+    return {str(week) for week in wanted} & answered
+
+
+def shared_ids(viewer: Viewer, keys: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Key → (row id, week) of shared incidents that still stand."""
+    rows = _current(viewer).filter(public_id__in=list(keys)).values_list("public_id", "pk", "week")
+    return {key: (row_id, week) for key, row_id, week in rows}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tryggve.cycle.incidents import rules
+from tryggve.cycle.incidents import queries, rules
 from tryggve.cycle.incidents.models import Incident, ReferenceNote
 from tryggve.cycle.incidents.shapes import Certainty, CoordPrecision, Nature, PoliceReported, ReviewState
 from tryggve.foundation.audit.trail import action
 from tryggve.foundation.privacy import guard
 from tryggve.foundation.reference.queries import stable_category
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 
 POLICE_EVENTS = "polisen_events"
@@ -78,9 +79,10 @@ def record_outside_event(  # noqa: PLR0913 - what a source publishes about one e
 
 
 def _new(external_id: str, by: Viewer, now: datetime) -> Incident:
+    municipality_id, organisation_id = queries.home(by)
     return Incident(
-        municipality_id=by.municipality_id,
-        organisation_id=by.organisation_id,
+        municipality_id=municipality_id,
+        organisation_id=organisation_id,
         source=POLICE_EVENTS,
         external_id=external_id,
         client_id=POLICE_EVENTS,
@@ -95,10 +97,7 @@ def _new(external_id: str, by: Viewer, now: datetime) -> Incident:
 
 @action("incident.recorded", right="incident.import")
 def _record(*, row: Incident, by: Viewer, now: datetime) -> Incident:
-    if row.pk is None:
-        row.save(force_insert=True)
-    else:
-        row.save(update_fields=_EVENT_FIELDS)
+    row.save(update_fields=None if row._state.adding else _EVENT_FIELDS)
     return row
 
 
@@ -126,10 +125,16 @@ def note_reference(  # noqa: PLR0913 - what a source publishes about the county
         found = ReferenceNote.objects.seen_by(by).filter(source=POLICE_EVENTS, external_id=external_id).first()
         if found is not None and all(getattr(found, name) == value for name, value in said.items()):
             return found, "unchanged"
-        note = found or ReferenceNote(county_id=by.county_id, source=POLICE_EVENTS, external_id=external_id)
+        note = found or ReferenceNote(county_id=_county(by), source=POLICE_EVENTS, external_id=external_id)
         for name, value in said.items():
             setattr(note, name, value)
         return _note(note=note, by=by, now=now), "created" if found is None else "updated"
+
+
+def _county(by: Viewer) -> int:
+    if by.county_id is None:
+        raise NotFound
+    return by.county_id
 
 
 @action("reference_note.recorded", right="incident.import")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from tryggve.cycle.incidents import rules
+from tryggve.cycle.incidents import queries, rules
 from tryggve.cycle.incidents.models import Incident
 from tryggve.cycle.incidents.rules import CannotMove
 from tryggve.cycle.incidents.shapes import CoordPrecision, IncidentDraft, ReviewState, Submission
@@ -106,10 +106,11 @@ def _register(*, draft: IncidentDraft, submission: Submission | None, by: Viewer
     organisation = own_organisation(by)
     if not organisation.keeps_raw:
         raise KeepsNoRaw(organisation.name)
+    municipality_id, _organisation_id = queries.home(by)
     public_id = new_public_id()
     sent = submission or Submission(SERVER, public_id)
     return Incident.objects.create(
-        municipality_id=by.municipality_id,
+        municipality_id=municipality_id,
         organisation=organisation,
         public_id=public_id,
         reporter_id=by.user_id,

@@ -37,8 +37,8 @@ def answer_for_member(
     response = (
         MemberResponse.objects.seen_by(by).filter(member=found, period_start_date=covered.first_week.monday).first()
     ) or MemberResponse(
-        municipality_id=by.municipality_id,
-        organisation_id=by.organisation_id,
+        municipality_id=queries.home(by)[0],
+        organisation_id=queries.home(by)[1],
         member=found,
         period_start_date=covered.first_week.monday,
     )

@@ -150,8 +150,8 @@ def _lines_from(shared: WeeklyReport, version: WeeklyReport, by: Viewer) -> None
     """An organisation without raw data corrects its own lines, so they come back as draft."""
     for row in SharedIncident.objects.seen_by(by).filter(report=shared).order_by("occurred_from", "id"):
         SummaryLine.objects.create(
-            municipality_id=by.municipality_id,
-            organisation_id=by.organisation_id,
+            municipality_id=queries.home(by)[0],
+            organisation_id=queries.home(by)[1],
             report=version,
             category_code=row.category_code,
             occurred_from=row.occurred_from,
@@ -210,8 +210,8 @@ def _share_outside(
 ) -> WeeklyReport:
     covered = Period(week)
     report = WeeklyReport.objects.create(
-        municipality_id=by.municipality_id,
-        organisation_id=by.organisation_id,
+        municipality_id=queries.home(by)[0],
+        organisation_id=queries.home(by)[1],
         period_start_date=week.monday,
         weeks=[str(week)],
         version=standing.version + 1 if standing else 1,

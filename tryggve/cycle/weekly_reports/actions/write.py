@@ -68,7 +68,7 @@ def _open(*, expected: list[Organisation], covered: Period, by: Viewer, now: dat
     with_codes(week=weeks[0])
     return [
         WeeklyReport.objects.create(
-            municipality_id=by.municipality_id,
+            municipality_id=expected[0].municipality_id,
             organisation=party,
             period_start_date=covered.first_week.monday,
             weeks=weeks,
@@ -139,8 +139,8 @@ def add_summary_line(*, public_id: str, draft: SummaryDraft, by: Viewer, now: da
     rules.check_text(draft.text, "text")
     guard.refuse(draft.text, "text")
     return SummaryLine.objects.create(
-        municipality_id=by.municipality_id,
-        organisation_id=by.organisation_id,
+        municipality_id=queries.home(by)[0],
+        organisation_id=queries.home(by)[1],
         report=report,
         category_code=draft.category_code,
         occurred_from=draft.occurred_from,
