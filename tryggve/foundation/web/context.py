@@ -40,9 +40,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "more_links": _Links(request, viewer, "more"),
         "languages": settings.LANGUAGES,
         "urls_of_house": {
-            "switch": _address("people:switch"),
-            "login": _address("people:login"),
-            "logout": _address("people:logout"),
+            "switch": _address("entrance:switch"),
+            "login": _address("entrance:login"),
+            "logout": _address("entrance:logout"),
             "gallery": _address("web:gallery") if settings.DEBUG else "",
         },
     }

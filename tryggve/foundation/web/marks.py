@@ -58,6 +58,8 @@ LEVELS: Final[dict[str, Mark]] = {
     "below": Mark(_DOWN_THIN, _("mindre än vanligt")),
     "zero": Mark("", _("noll, alla har svarat")),
     "missing": Mark(_RING_DASHED, _("ej svarat")),
+    "unknown": Mark(_RING_DASHED, _("går inte att säga än")),
+    "hidden": Mark("", _("visas inte")),
 }
 NOTHINGS: Final[dict[str, Mark]] = {
     "zero": Mark("<i>0</i>", _("inget att rapportera")),

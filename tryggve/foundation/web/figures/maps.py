@@ -17,7 +17,7 @@ from tryggve.foundation.web.figures.svg import join, percent, short, tag
 WIDTH, HEIGHT = 800, 600
 MARGIN = 0.04
 #: Points closer than this (of 800) are left out: a still picture needs no more.
-COARSE = 0.7
+COARSE = 1.0
 RING_LEAST = 3
 NAMES_AT_MOST = 40
 ORDER = {"water": 1, "area": 0, "hex": 2, "point": 3}

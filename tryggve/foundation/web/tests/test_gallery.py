@@ -119,6 +119,20 @@ def test_without_script_the_still_map_and_every_table_are_there(live_server: Any
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/stil/")
-    assert page.locator(".static-map .m-chosen").count() == 3
+    assert page.locator(".static-map .m-chosen").count() == 6
     assert page.locator("details.table-of").count() >= 4
     context.close()
+
+
+@pytest.mark.browser
+@is_possible
+@pytest.mark.usefixtures("practising")
+@pytest.mark.django_db(transaction=True)
+def test_the_map_comes_alive_within_the_policy_and_a_click_picks_a_point(live_server: Any, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/stil/")
+    page.locator("[data-pick][data-ready]").wait_for(timeout=30_000)
+    page.locator("[data-pick] canvas").click()
+    assert page.locator("#gallery-lat").input_value().startswith("60.6")
+    assert page.locator("#gallery-lon").input_value().startswith("15.6")
+    page.close()
