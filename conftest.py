@@ -68,9 +68,7 @@ def log_in(client: Client, cast: Cast) -> Callable[[str], Client]:
 
     def as_person(first_name: str) -> Client:
         client.logout()
-        client.force_login(
-            cast.users[first_name], backend="tryggve.foundation.people.backends.PasswordBackend"
-        )
+        client.force_login(cast.users[first_name], backend="tryggve.foundation.people.backends.PasswordBackend")
         return client
 
     return as_person

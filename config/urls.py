@@ -9,7 +9,8 @@ from tryggve.cycle.steps import STEPS
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tryggve.edges.desk.urls")),
     path("", include("tryggve.foundation.web.urls")),
-    path("", include("tryggve.foundation.people.urls")),
+    path("", include("tryggve.edges.entrance.urls")),
+    path("installningar/", include("tryggve.edges.administration.urls")),
     *[path(f"{step.address}/", include(f"tryggve.cycle.{step.room}.urls")) for step in STEPS],
 ]
 

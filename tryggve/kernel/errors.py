@@ -40,6 +40,5 @@ class NotFound(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Sidan finns inte, eller så får du inte se den. "
-            "Gå till startsidan och leta dig fram därifrån."
+            "Sidan finns inte, eller så får du inte se den. Gå till startsidan och leta dig fram därifrån."
         )

@@ -71,8 +71,8 @@ class Cast:
             raise AttributeError(name) from missing
 
 
+# By key: municipality, name, kind, mode.
 _ORGANISATIONS = {
-    # key: (municipality, name, kind, mode)
     "kopparstaden": ("falun", "Kopparstaden", "housing_company", "raw"),
     "centrala_stadsrum": ("falun", "Centrala stadsrum", "city_centre", "raw"),
     "police": ("falun", "Polisen", "police", "summary_only"),
@@ -80,8 +80,8 @@ _ORGANISATIONS = {
     "tunabyggen": ("borlange", "Tunabyggen", "housing_company", "raw"),
     "est_borlange": ("borlange", "Borlänge kommun, trygghet", "department", "raw"),
 }
+# By first name: full name, municipality, organisation, roles.
 _PEOPLE = {
-    # first name: (full name, municipality, organisation, roles)
     "rakel": ("Rakel Lind", "falun", "kopparstaden", ["reporter"]),
     "sixten": ("Sixten Berg", "falun", "kopparstaden", ["organisation_coordinator"]),
     "kerstin": ("Kerstin Ek", "falun", "centrala_stadsrum", ["relay_coordinator"]),
@@ -161,9 +161,18 @@ def _furnish(
     for key, (owner, name, (lat, lon)) in _AREAS.items():
         if owner == slug:
             areas[key] = Area.objects.create(
-                municipality=town, area_set=area_set, code=key, name=name, geometry=square(lat, lon), population=900,
-                centroid_lat=lat, centroid_lon=lon, min_lat=lat - 0.01, max_lat=lat + 0.01,
-                min_lon=lon - 0.01, max_lon=lon + 0.01,
+                municipality=town,
+                area_set=area_set,
+                code=key,
+                name=name,
+                geometry=square(lat, lon),
+                population=900,
+                centroid_lat=lat,
+                centroid_lon=lon,
+                min_lat=lat - 0.01,
+                max_lat=lat + 0.01,
+                min_lon=lon - 0.01,
+                max_lon=lon + 0.01,
             )
             places[key] = Place.objects.create(
                 municipality=town, name=f"{name}, torget", lat=lat, lon=lon, place_type="square"

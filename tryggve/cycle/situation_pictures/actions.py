@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tryggve.cycle.situation_pictures.document import picture_document
+from tryggve.cycle.situation_pictures.document import picture_document, picture_html
 from tryggve.cycle.situation_pictures.models import Occurrence, OccurrenceReport, SituationPicture
 from tryggve.cycle.situation_pictures.queries import latest_picture, picture_row, reports
 from tryggve.cycle.situation_pictures.rules import CannotCompile, changes_between, check_link
 from tryggve.cycle.weekly_reports.queries import shared_ids
 from tryggve.foundation.audit.trail import action, with_codes
-from tryggve.foundation.render.editions import freeze
+from tryggve.foundation.render.documents import store_document
+from tryggve.foundation.render.editions import body_of, freeze
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
@@ -52,6 +53,10 @@ def compile_picture(*, week: Week, by: Viewer, now: datetime) -> SituationPictur
         engine_version=draft.engine_version,
         texts=draft.texts,
     )
+    content = picture_html(
+        body_of(edition, by), version=version, body_hash=edition.body_hash, now=now, is_practice=by.is_practice
+    )
+    store_document(by=by, now=now, edition=edition, document_format="html", content=content)
     return SituationPicture.objects.create(
         municipality_id=by.municipality_id,
         week=str(week),
@@ -80,7 +85,7 @@ def link_reports(*, keys: list[str], by: Viewer, now: datetime) -> Occurrence:
     found = [each for each in reports(by, weeks) if each.key in set(keys)]
     check_link(found, len(set(keys)))
     occurrence = Occurrence.objects.create(municipality_id=by.municipality_id, linked_at=now)
-    for key in sorted(set(keys)):
+    for key in sorted(ids):
         OccurrenceReport.objects.create(
             municipality_id=by.municipality_id, occurrence=occurrence, shared_incident_id=ids[key][0]
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from tryggve.cycle.situation_pictures.figures import (
     PictureFigures,
     Reporting,
@@ -20,7 +22,7 @@ from tryggve.cycle.weekly_reports.queries import answers
 from tryggve.cycle.weekly_reports.shapes import Answer, WeekAnswer
 from tryggve.foundation.geography.queries import areas_geojson
 from tryggve.foundation.reference.queries import categories, group_names
-from tryggve.foundation.render.words import week_dates
+from tryggve.foundation.render.words import day, swedish_date, week_dates
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
 
@@ -202,9 +204,7 @@ def _deviation(key: tuple[str, str], figure: SeriesFigure, names: Names) -> dict
     }
 
 
-def _candidates(
-    deviations: Sequence[tuple[tuple[str, str], SeriesFigure]], names: Names
-) -> list[dict[str, Any]]:
+def _candidates(deviations: Sequence[tuple[tuple[str, str], SeriesFigure]], names: Names) -> list[dict[str, Any]]:
     """The areas a meeting may want to choose among, one row each, most certain first."""
     found: dict[str, dict[str, Any]] = {}
     for (area, letter), figure in deviations:
@@ -295,3 +295,89 @@ def _lead(figures: PictureFigures) -> str:
     if figures.reports == figures.occurrences:
         return f"{figures.occurrences} händelser i veckan."
     return f"{figures.occurrences} händelser i veckan, ur {figures.reports} rapporter."
+
+
+def page_context(body: dict[str, Any]) -> dict[str, Any]:
+    """What the HTML shows beside the body: bars as points, the map's features, the strip's rows."""
+    return {
+        "body": body,
+        "groups": [row | {"points": _points(row["series"])} for row in body["groups"]],
+        "areas": [row | {"sign": _SIGNS[row["level"]]} for row in body["areas"]],
+        "features": _features(body),
+    }
+
+
+#: The document's levels, in the words of the page's marks.
+_SIGNS = {
+    "as_usual": "usual",
+    "more": "above",
+    "less": "below",
+    "zero": "zero",
+    "unanswered": "missing",
+    "too_few": "unknown",
+    "hidden": "hidden",
+}
+_HEX_STEPS = (3, 5, 8, 13)
+
+
+def _points(series: dict[str, Any]) -> list[dict[str, Any]]:
+    length = len(series["labels"])
+    low, high = series["low"] or [None] * length, series["high"] or [None] * length
+    return [
+        {"label": f"v. {label}", "count": count, "low": least, "high": most, "missing": missing}
+        for label, count, least, most, missing in zip(
+            series["labels"], series["values"], low, high, series["missing"], strict=True
+        )
+    ]
+
+
+def _features(body: dict[str, Any]) -> dict[str, Any]:
+    """Areas with their number when suggested, and hexagons on top."""
+    rows = {row["key"]: row for row in body["areas"]}
+    features = [
+        {
+            "type": "Feature",
+            "id": shape["key"],
+            "geometry": shape["geometry"],
+            "properties": {
+                "id": shape["key"],
+                "kind": "area",
+                "name": rows[shape["key"]]["name"],
+                "chosen": rows[shape["key"]]["suggested"],
+                "missing": rows[shape["key"]]["level"] == "unanswered",
+                "href": f"#omrade-{shape['key']}",
+                "count": rows[shape["key"]]["count"] if isinstance(rows[shape["key"]]["count"], int) else None,
+            },
+        }
+        for shape in body["map"]["areas"]
+        if shape["key"] in rows
+    ]
+    for cell in body["hexagons"]:
+        ring = [*cell["boundary"], cell["boundary"][0]]
+        features.append(
+            {
+                "type": "Feature",
+                "id": cell["cell"],
+                "geometry": {"type": "Polygon", "coordinates": [ring]},
+                "properties": {
+                    "id": cell["cell"],
+                    "kind": "hex",
+                    "name": "",
+                    "step": sum(cell["count"] >= least for least in _HEX_STEPS),
+                    "count": cell["count"],
+                },
+            }
+        )
+    return {"type": "FeatureCollection", "features": features}
+
+
+def picture_html(body: dict[str, Any], *, version: int, body_hash: str, now: datetime, is_practice: bool) -> bytes:
+    """The frozen picture as a page of its own, light and on paper."""
+    context = page_context(body) | {
+        "version": version,
+        "body_hash": body_hash,
+        "frozen_date": day(swedish_date(now)),
+        "is_practice": is_practice,
+        "theme": "light",
+    }
+    return render_to_string("situation_pictures/paper.html", context).encode()

@@ -144,7 +144,7 @@ class _Judge:
         self.weeks = list(weeks)
         self.column = {week: index for index, week in enumerate(self.weeks)}
         answered = [reporting.answered.get(week, 0) for week in self.weeks]
-        self.exposure = [float(number) if number else math.nan for number in answered]
+        self.exposure = [float(number) for number in answered]
         self.silent = [
             number < reporting.expected.get(week, 0) for number, week in zip(answered, self.weeks, strict=True)
         ]
@@ -180,7 +180,7 @@ class _Judge:
         }
 
     def _known(self, count: int, index: int) -> float:
-        return math.nan if math.isnan(self.exposure[index]) else float(count)
+        return float(count) if self.exposure[index] else math.nan
 
     def _figure(self, row: Sequence[int], deviation: Deviation, told: int) -> SeriesFigure:
         first = len(self.weeks) - SHOWN_WEEKS
@@ -191,9 +191,7 @@ class _Judge:
             level=_LEVELS[deviation.verdict],
             p_value=deviation.p_value,
             labels=tuple(str(Week.parse(week).number) for week in self.weeks[first:]),
-            shown=tuple(
-                None if math.isnan(self.exposure[index]) else row[index] for index in range(first, len(self.weeks))
-            ),
+            shown=tuple(row[index] if self.exposure[index] else None for index in range(first, len(self.weeks))),
             missing=tuple(self.silent[first:]),
             reports=told,
         )

@@ -9,6 +9,7 @@ from tryggve.cycle.situation_pictures.rules import NOT_COUNTED, happenings, poss
 from tryggve.cycle.situation_pictures.shapes import CandidateView, PairView, PictureView, Report
 from tryggve.cycle.weekly_reports.queries import answered_weeks, shared_in
 from tryggve.cycle.weekly_reports.shapes import SharedView
+from tryggve.foundation.reference.queries import category_names
 from tryggve.foundation.render.editions import body_of
 from tryggve.foundation.tenancy.managers import SeenQuerySet
 from tryggve.kernel.viewer import Viewer
@@ -182,3 +183,8 @@ def candidates(viewer: Viewer, week: str) -> list[CandidateView]:
         )
         for row in found.body.get("candidates", [])
     ]
+
+
+def category_words(viewer: Viewer) -> dict[str, str]:
+    """What the municipality calls each category."""
+    return dict(category_names(viewer))

@@ -150,6 +150,5 @@ def _newly_answered(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return [
         f"{party['name']} har svarat sedan förra versionen."
         for party in after["completeness"]["parties"]
-        if party["states"][-1] in ("shared", "late", "zero")
-        and old_states.get(party["name"]) in ("missing", "waiting")
+        if party["states"][-1] in ("shared", "late", "zero") and old_states.get(party["name"]) in ("missing", "waiting")
     ]

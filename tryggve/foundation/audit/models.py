@@ -76,8 +76,19 @@ class AuditEntry(models.Model):
 
     class Privacy:
         plain = (
-            "id", "chain", "municipality", "county", "sequence", "at_us", "organisation", "event",
-            "subject_type", "subject", "codes", "previous_hash", "entry_hash",
+            "id",
+            "chain",
+            "municipality",
+            "county",
+            "sequence",
+            "at_us",
+            "organisation",
+            "event",
+            "subject_type",
+            "subject",
+            "codes",
+            "previous_hash",
+            "entry_hash",
         )
         personal = ("actor",)
         kept_for = "preserved"

@@ -50,8 +50,20 @@ class Job(models.Model):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "county", "name", "arguments", "job_state", "done", "total",
-            "step_text", "result_url", "refusal", "enqueued_at", "finished_at",
+            "id",
+            "public_id",
+            "municipality",
+            "county",
+            "name",
+            "arguments",
+            "job_state",
+            "done",
+            "total",
+            "step_text",
+            "result_url",
+            "refusal",
+            "enqueued_at",
+            "finished_at",
         )
         kept_for = "90 days"
 

@@ -85,9 +85,7 @@ class TenantModel(models.Model):
     class Meta:
         abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["municipality", "public_id"], name="%(app_label)s_%(class)s_public_id"
-            )
+            models.UniqueConstraint(fields=["municipality", "public_id"], name="%(app_label)s_%(class)s_public_id")
         ]
 
     @classmethod

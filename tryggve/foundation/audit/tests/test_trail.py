@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tryggve.foundation.audit import trail
 from tryggve.foundation.audit.models import AuditEntry, AuditHead

@@ -1,0 +1,133 @@
+"""What happened once, what may be the same, and how the picture is put in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tryggve.cycle.situation_pictures.rules import (
+    CannotLink,
+    changes_between,
+    check_link,
+    completeness_note,
+    happenings,
+    headline,
+    possible_pairs,
+)
+from tryggve.cycle.situation_pictures.shapes import Report
+
+EVENING = datetime(2026, 9, 10, 20, 0, tzinfo=UTC)
+HERE = Report(
+    key="a",
+    organisation="kopparstaden",
+    organisation_name="Kopparstaden",
+    week="2026-W37",
+    category_code="C4",
+    occurred_from=EVENING,
+    occurred_to=EVENING,
+    time_precision="minute",
+    area="bojsenburg",
+    place_name="",
+    lat=60.6265,
+    lon=15.6355,
+    text="",
+    count=1,
+    is_late=False,
+    occurrence="",
+)
+POLICE = replace(HERE, key="b", organisation="police", organisation_name="Polisen")
+
+
+def test_what_two_parties_saw_counts_once_when_it_is_linked() -> None:
+    found = happenings([replace(HERE, occurrence="o"), replace(POLICE, occurrence="o")])
+
+    assert [(each.count, each.reports) for each in found] == [(1, 2)]
+
+
+def test_what_nobody_has_linked_counts_as_reported() -> None:
+    assert sum(each.count for each in happenings([HERE, POLICE])) == 2
+
+
+def test_a_summary_line_for_three_counts_three() -> None:
+    assert happenings([replace(POLICE, count=3)])[0].count == 3
+
+
+def test_the_same_kind_of_thing_at_the_same_place_within_six_hours_may_be_one() -> None:
+    pairs = possible_pairs(
+        [HERE, replace(POLICE, occurred_from=EVENING + timedelta(hours=5), occurred_to=EVENING + timedelta(hours=5))]
+    )
+
+    assert [(pair.left.key, pair.right.key, pair.hours) for pair in pairs] == [("a", "b", 5.0)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(POLICE, organisation="kopparstaden"),
+        replace(POLICE, category_code="A1"),
+        replace(POLICE, lat=60.63),
+        replace(POLICE, lat=None, lon=None),
+        replace(POLICE, occurred_from=EVENING + timedelta(hours=7), occurred_to=EVENING + timedelta(hours=7)),
+        replace(POLICE, occurrence="already"),
+    ],
+    ids=["same party", "another kind", "another place", "place unknown", "seven hours later", "already linked"],
+)
+def test_otherwise_they_are_not_proposed(other: Report) -> None:
+    assert possible_pairs([HERE, other]) == []
+
+
+def test_an_interval_that_overlaps_is_no_time_apart() -> None:
+    night = replace(POLICE, occurred_from=EVENING - timedelta(hours=10), occurred_to=EVENING + timedelta(hours=2))
+
+    assert possible_pairs([HERE, night])[0].hours == 0
+
+
+def test_different_kinds_of_things_cannot_be_linked() -> None:
+    with pytest.raises(CannotLink):
+        check_link([HERE, replace(POLICE, category_code="A1")], 2)
+
+
+def test_a_single_report_cannot_be_linked_to_nothing() -> None:
+    with pytest.raises(CannotLink):
+        check_link([HERE], 1)
+
+
+@pytest.mark.parametrize(
+    ("stand_out", "answered", "words"),
+    [
+        (3, 9, "Tre saker sticker ut. Resten är som vanligt."),
+        (1, 9, "En sak sticker ut. Resten är som vanligt."),
+        (0, 9, "Allt är som vanligt"),
+        (0, 7, "Inget sticker ut av det vi vet"),
+        (0, 0, "Ingen har delat något än"),
+    ],
+)
+def test_the_answer_says_no_more_than_is_known(stand_out: int, answered: int, words: str) -> None:
+    assert headline(stand_out, answered=answered, expected=9) == words
+
+
+def test_silence_is_named_and_not_counted_as_zero() -> None:
+    assert "Dalatrafik saknas" in completeness_note(8, 9, ["Dalatrafik"])
+
+
+def test_a_new_version_says_what_changed() -> None:
+    before = {
+        "totals": {"occurrences": 4, "reports": 4},
+        "areas": [{"name": "Bojsenburg", "count": 1}],
+        "groups": [{"name": "Ordning", "count": 4}],
+        "completeness": {"parties": [{"name": "Polisen", "states": ["missing"]}]},
+    }
+    after = {
+        "totals": {"occurrences": 6, "reports": 6},
+        "areas": [{"name": "Bojsenburg", "count": 3}],
+        "groups": [{"name": "Ordning", "count": 4}],
+        "completeness": {"parties": [{"name": "Polisen", "states": ["late"]}]},
+    }
+
+    changes = changes_between(before, after)
+
+    assert "Område Bojsenburg: 1 blev 3." in changes
+    assert "Polisen har svarat sedan förra versionen." in changes
+    assert not any("Ordning" in change for change in changes)
