@@ -8,7 +8,7 @@ from datetime import datetime
 from tryggve.cycle.cause_analyses import rules
 from tryggve.cycle.cause_analyses.models import CauseAnalysis, Evidence, EvidenceWeight, Hypothesis
 from tryggve.cycle.cause_analyses.queries import analysis as analysis_view
-from tryggve.cycle.cause_analyses.queries import analysis_row, evidence_row, hypothesis_row
+from tryggve.cycle.cause_analyses.queries import analysis_row, evidence_row, home, hypothesis_row
 from tryggve.cycle.cause_analyses.rules import CannotSettle, CannotStartAnalysis, written
 from tryggve.cycle.cause_analyses.shapes import AnalysisState, Weight
 from tryggve.cycle.meetings.queries import priority as priority_view
@@ -57,7 +57,7 @@ def start_analysis(
     everybody_says = _clean(everybody_says, rules.LONGEST_QUESTION, "everybody_says")
     with_codes(priority=priority)
     return CauseAnalysis.objects.create(
-        municipality_id=by.municipality_id,
+        municipality_id=home(by),
         priority_id=about_id,
         question=question,
         everybody_says=everybody_says,
@@ -79,11 +79,11 @@ def add_hypothesis(*, analysis: str, title: str, would_show: str = "", by: Viewe
     letter = rules.next_letter(list(row.hypotheses.values_list("letter", flat=True)))
     with_codes(analysis=analysis, letter=letter)
     added = Hypothesis.objects.create(
-        municipality_id=by.municipality_id, analysis=row, letter=letter, title=title, would_show=would_show
+        municipality_id=row.municipality_id, analysis=row, letter=letter, title=title, would_show=would_show
     )
     for piece in row.evidence.all():
         EvidenceWeight.objects.create(
-            municipality_id=by.municipality_id, evidence=piece, hypothesis=added, weight=Weight.UNKNOWN
+            municipality_id=row.municipality_id, evidence=piece, hypothesis=added, weight=Weight.UNKNOWN
         )
     return added
 
@@ -111,11 +111,11 @@ def add_evidence(
     weighed = rules.check_weights(weights, list(found))
     with_codes(analysis=analysis)
     piece = Evidence.objects.create(
-        municipality_id=by.municipality_id, analysis=row, text=text, provenance=provenance, added_at=now
+        municipality_id=row.municipality_id, analysis=row, text=text, provenance=provenance, added_at=now
     )
     for key, weight in weighed.items():
         EvidenceWeight.objects.create(
-            municipality_id=by.municipality_id, evidence=piece, hypothesis=found[key], weight=weight
+            municipality_id=row.municipality_id, evidence=piece, hypothesis=found[key], weight=weight
         )
     return piece
 
@@ -130,7 +130,7 @@ def weigh_evidence(*, evidence: str, weights: Mapping[str, str], by: Viewer, now
         EvidenceWeight.objects.seen_by(by).update_or_create(
             evidence=piece,
             hypothesis=found[key],
-            defaults={"municipality_id": by.municipality_id, "weight": weight},
+            defaults={"municipality_id": piece.municipality_id, "weight": weight},
         )
     with_codes(
         analysis=piece.analysis.public_id,

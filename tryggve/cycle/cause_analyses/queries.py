@@ -20,6 +20,7 @@ from tryggve.cycle.meetings.shapes import PriorityView
 from tryggve.foundation.audit.trail import entries_about
 from tryggve.foundation.people.queries import names_of
 from tryggve.foundation.tenancy.managers import SeenQuerySet
+from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 
 
@@ -31,6 +32,13 @@ class Choice:
     letter: str
     by_name: str
     was_leading: bool
+
+
+def home(viewer: Viewer) -> int:
+    """The viewer's municipality; NotFound for those who work for a county."""
+    if viewer.municipality_id is None:
+        raise NotFound
+    return viewer.municipality_id
 
 
 def _analyses(viewer: Viewer) -> SeenQuerySet[CauseAnalysis]:

@@ -34,6 +34,13 @@ def outcomes_come_from(provider: Outcomes) -> None:
     _outcomes[:] = [provider]
 
 
+def home(viewer: Viewer) -> int:
+    """The viewer's municipality; NotFound for those who work for a county."""
+    if viewer.municipality_id is None:
+        raise NotFound
+    return viewer.municipality_id
+
+
 def _meetings(viewer: Viewer) -> SeenQuerySet[Meeting]:
     return Meeting.objects.seen_by(viewer).select_related("picture_edition", "minutes_edition")
 

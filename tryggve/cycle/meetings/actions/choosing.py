@@ -55,7 +55,7 @@ def propose_priority(  # noqa: PLR0913  (one keyword for each thing a proposal s
     rank = rules.free_rank({each.rank for each in taken})
     with_codes(meeting=row.public_id, rank=rank, area=area)
     return Priority.objects.create(
-        municipality_id=by.municipality_id,
+        municipality_id=row.municipality_id,
         meeting=row,
         rank=rank,
         area=chosen,

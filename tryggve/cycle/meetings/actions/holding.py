@@ -54,7 +54,7 @@ def open_meeting(*, week: Week, held_at: datetime, place: str = "", by: Viewer, 
         )
     with_codes(week=str(week), picture=picture.edition_key)
     return Meeting.objects.create(
-        municipality_id=by.municipality_id,
+        municipality_id=queries.home(by),
         week=str(week),
         held_at=held_at,
         place=place,

@@ -30,7 +30,7 @@ def record_attendance(
     noted, _created = Attendance.objects.seen_by(by).update_or_create(
         meeting=row,
         organisation=who,
-        defaults={"municipality_id": by.municipality_id, "is_present": is_present, "attendee_name": name},
+        defaults={"municipality_id": row.municipality_id, "is_present": is_present, "attendee_name": name},
     )
     return noted
 
@@ -56,7 +56,7 @@ def add_decision(
         )
     with_codes(meeting=row.public_id)
     return Decision.objects.create(
-        municipality_id=by.municipality_id,
+        municipality_id=row.municipality_id,
         meeting=row,
         text=text,
         owner=organisation_row(by, owner) if owner else None,
