@@ -48,9 +48,15 @@ class Evaluation(TenantModel):
 class PriorityFollowUp(TenantModel):
     """Veckans uppföljning: was it done, and how did the prioritised area go?"""
 
-    priority = models.ForeignKey("meetings.Priority", verbose_name="prioritering", on_delete=models.PROTECT, related_name="+")
-    done = models.CharField("gjordes det?", max_length=8, choices=[(str(c), n) for c, n in shapes.CARRIED_OUT_NAMES.items()])
-    outcome = models.CharField("hur gick det?", max_length=12, choices=[(str(c), n) for c, n in shapes.OUTCOME_NAMES.items()])
+    priority = models.ForeignKey(
+        "meetings.Priority", verbose_name="prioritering", on_delete=models.PROTECT, related_name="+"
+    )
+    done = models.CharField(
+        "gjordes det?", max_length=8, choices=[(str(c), n) for c, n in shapes.CARRIED_OUT_NAMES.items()]
+    )
+    outcome = models.CharField(
+        "hur gick det?", max_length=12, choices=[(str(c), n) for c, n in shapes.OUTCOME_NAMES.items()]
+    )
     text = models.TextField("med en rad", blank=True)
     written_at = models.DateTimeField("skriven")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

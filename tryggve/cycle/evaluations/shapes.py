@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from tryggve.kernel.text import mark as _
 
@@ -50,16 +52,42 @@ OUTCOME_NAMES = {
 }
 
 
+class Moved(StrEnum):
+    """Where the problem went, as far as the neighbouring areas can tell."""
+
+    MOVED = "moved"
+    SPREAD = "spread"
+    NO_SIGN = "no_sign"
+    NOT_KNOWN = "not_known"
+
+
+MOVED_NAMES = {
+    Moved.MOVED: _("Problemet ser ut att ha flyttat till grannområdena."),
+    Moved.SPREAD: _("Även grannområdena fick färre händelser."),
+    Moved.NO_SIGN: _("Inget tecken på att problemet flyttade till grannområdena. Det är inget bevis för motsatsen."),
+    Moved.NOT_KNOWN: _("Om problemet flyttade går inte att räkna ut här."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluationView:
-    """One evaluated measure. `ratio` is after/before relative to the comparison area, 1 = no change."""
+    """One evaluated measure. `ratio` is after/before relative to the comparison area, 1 = no change.
+
+    `sentence` is the answer in words, with its interval, in the reader's language. `reason` is the
+    engine's code for it. `high` is None where the interval has no limit. `figures` is what was
+    frozen: counts, effect, power, displacement, plan hash.
+    """
 
     key: str
     measure: str
     measure_title: str
     area_name: str
+    comparison_area_name: str
+    version: int
+    is_latest: bool
     carried_out: CarriedOut
     verdict: Verdict
+    reason: str
     ratio: float | None
     low: float | None
     high: float | None
@@ -67,9 +95,25 @@ class EvaluationView:
     after: int | None
     comparison_before: int | None
     comparison_after: int | None
+    power: float | None
+    moved: Moved
     sentence: str
+    moved_sentence: str
     lesson: str
+    figures: Mapping[str, Any]
+    figures_hash: str
+    engine_version: str
     evaluated_at: datetime
+    evaluated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the figures allow us to say: ready to freeze."""
+
+    verdict: Verdict
+    figures: Mapping[str, Any]
+    engine_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +125,4 @@ class FollowUpView:
     done: CarriedOut
     text: str
     written_at: datetime
+    written_by: str = ""

@@ -15,17 +15,26 @@ from tryggve.foundation.tenancy.models import TenantModel
 class Measure(TenantModel):
     """Åtgärd: it answers one hypothesis; its judgement plan is frozen when it starts."""
 
-    priority = models.ForeignKey("meetings.Priority", verbose_name="prioritering", on_delete=models.PROTECT, related_name="+")
+    priority = models.ForeignKey(
+        "meetings.Priority", verbose_name="prioritering", on_delete=models.PROTECT, related_name="+"
+    )
     hypothesis = models.ForeignKey(
-        "cause_analyses.Hypothesis", verbose_name="förklaring den svarar mot", on_delete=models.PROTECT, related_name="+"
+        "cause_analyses.Hypothesis",
+        verbose_name="förklaring den svarar mot",
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     title = models.CharField("vad", max_length=120)
     description = models.TextField("hur", blank=True)
     kind = models.CharField("slag", max_length=22, choices=[(str(c), n) for c, n in shapes.KIND_NAMES.items()])
     term = models.CharField("sikt", max_length=6, choices=[(str(c), n) for c, n in shapes.TERM_NAMES.items()])
-    grade = models.CharField("hjälper det?", max_length=10, choices=[(str(c), n) for c, n in shapes.GRADE_NAMES.items()])
+    grade = models.CharField(
+        "hjälper det?", max_length=10, choices=[(str(c), n) for c, n in shapes.GRADE_NAMES.items()]
+    )
     grade_reason = models.TextField("varför tror vi det?")
-    owner_organisation = models.ForeignKey("people.Organisation", verbose_name="ägare", on_delete=models.PROTECT, related_name="+")
+    owner_organisation = models.ForeignKey(
+        "people.Organisation", verbose_name="ägare", on_delete=models.PROTECT, related_name="+"
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="ansvarig person", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -52,7 +61,12 @@ class Measure(TenantModel):
     direction = models.CharField(
         "väntad riktning", max_length=8, choices=[(str(c), n) for c, n in shapes.DIRECTION_NAMES.items()]
     )
+    hoped_percent = models.PositiveSmallIntegerField("vi hoppas på, procent", default=30)
     evaluation_date = models.DateField("läses av")
+    # Chosen and worked out when it starts, so that nobody chooses afterwards.
+    nearby_areas = models.JSONField("grannområden", default=list)
+    nearby_comparison_areas = models.JSONField("grannområdenas jämförelse", default=list)
+    detectable_percent = models.PositiveSmallIntegerField("minsta förändring som syns, procent", null=True)
     plan_hash = models.CharField("planens kontrollsumma", max_length=64, blank=True)
     frozen_at = models.DateTimeField("planen fryst", null=True)
 
@@ -73,7 +87,8 @@ class Measure(TenantModel):
             "id", "public_id", "municipality", "priority", "hypothesis", "kind", "term", "grade",
             "owner_organisation", "start_date", "end_date", "hours", "kronor", "measure_state", "planned_at",
             "started_at", "finished_at", "outcome_categories", "area", "comparison_area", "window_weeks", "direction",
-            "evaluation_date", "plan_hash", "frozen_at",
+            "hoped_percent", "nearby_areas", "nearby_comparison_areas", "detectable_percent", "evaluation_date",
+            "plan_hash", "frozen_at",
         )
         free_text = ("title", "description", "grade_reason")
         personal = ("owner",)
@@ -90,7 +105,9 @@ class MeasureParticipant(TenantModel):
         verbose_name = "medverkande"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint(fields=["municipality", "measure", "organisation"], name="measures_participant_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "measure", "organisation"], name="measures_participant_once"
+            ),
         ]
 
     class Privacy:
@@ -102,7 +119,9 @@ class MeasureUpdate(TenantModel):
     """Lägesnotis: what the owner says about how it goes."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="updates")
-    measure_state = models.CharField("läge", max_length=10, choices=[(str(c), n) for c, n in shapes.STATE_NAMES.items()])
+    measure_state = models.CharField(
+        "läge", max_length=10, choices=[(str(c), n) for c, n in shapes.STATE_NAMES.items()]
+    )
     text = models.CharField("med en rad", max_length=280, blank=True)
     written_at = models.DateTimeField("skriven")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
