@@ -63,6 +63,12 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
+def transactional_cast(transactional_db: None) -> Cast:
+    """The cast in a database whose transactions are real, for what another connection must see."""
+    return make_cast()
+
+
+@pytest.fixture
 def log_in(client: Client, cast: Cast) -> Callable[[str], Client]:
     """A client logged in as one of the cast, by first name."""
 
