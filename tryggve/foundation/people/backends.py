@@ -15,12 +15,20 @@ class PasswordBackend(BaseBackend):
     """An active person's e-mail and password."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 (Django's signature)
+        email: str | None = None,
+        password: str | None = None,
+        **_: Any,
     ) -> User | None:
-        """The person, or None. Takes as long whether or not the e-mail is known."""
-        if not username or not password:
+        """The person, or None. Takes as long whether or not the e-mail is known.
+
+        The credential is called `email`, as the model's USERNAME_FIELD: axes counts failures by that
+        name, and under another name it would count nothing.
+        """
+        if not email or not password:
             return None
-        user = User.objects.filter(email__iexact=username.strip()).first()
+        user = User.objects.filter(email__iexact=email.strip()).first()
         if user is None:
             make_password(password)
             return None

@@ -41,7 +41,7 @@ def signed_in(right: str = "", *also: str) -> Callable[[View[P]], Callable[Conca
         def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             viewer = getattr(request, "viewer", None)
             if viewer is None:
-                return redirect(f"{reverse('people:login')}?{urlencode({'next': request.get_full_path()})}")
+                return redirect(f"{reverse('entrance:login')}?{urlencode({'next': request.get_full_path()})}")
             if rights and not any(viewer.may(each) for each in rights):
                 viewer.require(rights[0])
             return view(cast(HouseRequest, request), *args, **kwargs)

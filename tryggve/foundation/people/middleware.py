@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.queries import Station, stations_of
@@ -39,18 +39,16 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = None  # type: ignore[attr-defined]
         request.stations = []  # type: ignore[attr-defined]
-        user = request.user if request.path.startswith(("/static/",)) is False else None
-        if not isinstance(user, User):
+        if request.path.startswith(settings.STATIC_URL) or not isinstance(request.user, User):
             return self.get_response(request)
-        stations = stations_of(user)
+        stations = stations_of(request.user)
         station = chosen_station(request, stations)
         request.stations = stations  # type: ignore[attr-defined]
         if station is None:
             return self.get_response(request)
         request.viewer = station.viewer  # type: ignore[attr-defined]
         request.station = station  # type: ignore[attr-defined]
-        with translation.override(translation.get_language() or "sv"):
-            return self._answer(request, station.viewer)
+        return self._answer(request, station.viewer)
 
     def _answer(self, request: HttpRequest, viewer: Viewer) -> HttpResponse:
         with acting_as(viewer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
 from django.utils.translation import get_language
 
 from tryggve.foundation.people.access import rights_of, roles
@@ -153,6 +154,12 @@ def members_of(viewer: Viewer, speaker: Organisation) -> list[RepresentedMember]
     """Those an organisation speaks for, the ones that have left last."""
     seen = RepresentedMember.objects.seen_by(viewer).filter(organisation_id=speaker.pk)
     return list(seen.order_by("-is_active", "alias"))
+
+
+def member_counts(viewer: Viewer) -> dict[int, int]:
+    """How many each organisation speaks for, by the organisation's key."""
+    active = RepresentedMember.objects.seen_by(viewer).filter(is_active=True).order_by()
+    return dict(active.values_list("organisation_id").annotate(count=Count("id")))
 
 
 def represented_member(viewer: Viewer, public_id: str) -> RepresentedMember:
