@@ -84,4 +84,6 @@ def test_a_moment_ends_in_at_and_a_day_in_date(model: type[models.Model]) -> Non
     assert [
         field.name for field in fields if type(field) is models.DateTimeField and not field.name.endswith("_at")
     ] == []
-    assert [field.name for field in fields if type(field) is models.DateField and not field.name.endswith("_date")] == []
+    assert [
+        field.name for field in fields if type(field) is models.DateField and not field.name.endswith("_date")
+    ] == []
