@@ -1,0 +1,21 @@
+"""Pages of weekly reports: the week for all, one's own report, the preview, and the relay's board."""
+
+from __future__ import annotations
+
+from tryggve.cycle.weekly_reports.views.own import add_line, correct, detail, drop, nothing, preview, remove_line, share
+from tryggve.cycle.weekly_reports.views.week import members, open_reports, shared, week_list
+
+__all__ = [
+    "add_line",
+    "correct",
+    "detail",
+    "drop",
+    "members",
+    "nothing",
+    "open_reports",
+    "preview",
+    "remove_line",
+    "share",
+    "shared",
+    "week_list",
+]

@@ -1,0 +1,211 @@
+"""The organisation's own report: write it, see exactly what the others will see, share it, correct it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tryggve.cycle.incidents import queries as incidents
+from tryggve.cycle.weekly_reports import actions, document, queries
+from tryggve.cycle.weekly_reports.forms import JudgementForm, Options, ReasonForm, SummaryForm, words_of
+from tryggve.cycle.weekly_reports.shapes import ReportState
+from tryggve.cycle.weekly_reports.views.shown import language, n_readers, shared_rows, weeks_label, when_words
+from tryggve.cycle.weekly_reports.views.week import shared_page
+from tryggve.foundation.geography.queries import areas_in_force, places
+from tryggve.foundation.people.doors import HouseRequest, signed_in
+from tryggve.foundation.reference.queries import categories, category_names
+from tryggve.foundation.web.views import page
+from tryggve.kernel.errors import DomainError, NotFound
+from tryggve.kernel.viewer import Viewer
+from tryggve.kernel.weeks import Week
+
+REFUSED = 422
+_WRITTEN = ("judgement", "judgement_text", "risk_signals", "needs")
+
+
+@signed_in("weekly_report.write")
+def detail(request: HouseRequest, public_id: str) -> HttpResponse:
+    """What will be shared so far, and the organisation's own judgement."""
+    report = queries.own_report(request.viewer, public_id)
+    if report.report_state != ReportState.OPEN:
+        return redirect("weekly_reports:shared", public_id)
+    if request.method != "POST":
+        return detail_page(request, report, judgement_form=_judgement_form(report))
+    form = JudgementForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.write_judgement(public_id=public_id, by=request.viewer, now=timezone.now(), **form.cleaned_data)
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            form.refused(refusal)
+        else:
+            if "preview" in request.POST:
+                return redirect("weekly_reports:preview", public_id)
+            messages.success(request, _("Bedömningen är sparad. Inget är delat."))
+            return redirect("weekly_reports:detail", public_id)
+    return detail_page(request, report, judgement_form=form, status=REFUSED)
+
+
+def _judgement_form(report: Any) -> JudgementForm:
+    return JudgementForm(initial={name: getattr(report, name) for name in _WRITTEN})
+
+
+def detail_page(request: HouseRequest, report: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page; with what was typed and refused in `more`."""
+    viewer, now = request.viewer, timezone.now()
+    composed = document.compose(viewer, report, now=now)
+    covered = queries.period(report)
+    keeps_raw = report.organisation.keeps_raw
+    names = category_names(viewer, language=language())
+    lines = [] if keeps_raw else queries.summary_lines(viewer, report)
+    context = {
+        "report": report,
+        "rows": shared_rows(viewer, composed.views),
+        "composed": composed,
+        "weeks_label": weeks_label(report.weeks),
+        "week": covered.last_week,
+        "keeps_raw": keeps_raw,
+        "lines": [{"line": line, "name": names[line.category_code], "when": when_words(line)} for line in lines],
+        "waiting": incidents.waiting_before(viewer, covered.end_at) if keeps_raw else 0,
+        "n_readers": n_readers(viewer, covered.last_week),
+        "is_late": report.version == 1 and now > report.due_at,
+        "replaced": queries.previous_version(viewer, report),
+        "has_members": viewer.may("member_response.write"),
+        "line_form": None if keeps_raw else SummaryForm(options=_options(viewer, covered.last_week)),
+        **more,
+    }
+    return page(request, "weekly_reports/detail.html", context, status=status)
+
+
+def _options(viewer: Viewer, week: Week) -> Options:
+    return Options(
+        categories=categories(viewer, language=language()),
+        areas=areas_in_force(viewer, week.sunday),
+        places=list(places(viewer)),
+    )
+
+
+@require_POST
+@signed_in("weekly_report.write")
+def add_line(request: HouseRequest, public_id: str) -> HttpResponse:
+    """A line of an organisation without raw data."""
+    viewer = request.viewer
+    report = queries.own_report(viewer, public_id)
+    form = SummaryForm(request.POST, options=_options(viewer, queries.period(report).last_week))
+    if form.is_valid():
+        try:
+            actions.add_summary_line(public_id=public_id, draft=form.draft(), by=viewer, now=timezone.now())
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            form.refused(refusal)
+        else:
+            messages.success(request, _("Raden är tillagd. Inget är delat."))
+            return redirect("weekly_reports:detail", public_id)
+    return detail_page(request, report, line_form=form, judgement_form=_judgement_form(report), status=REFUSED)
+
+
+@require_POST
+@signed_in("weekly_report.write")
+def remove_line(request: HouseRequest, public_id: str) -> HttpResponse:
+    """Take a draft line away."""
+    report = actions.remove_summary_line(public_id=public_id, by=request.viewer, now=timezone.now())
+    messages.success(request, _("Raden är borttagen."))
+    return redirect("weekly_reports:detail", report.public_id)
+
+
+@signed_in("weekly_report.write")
+def preview(request: HouseRequest, public_id: str) -> HttpResponse:
+    """Exactly what the others will read: made by the function that shares."""
+    return preview_page(request, public_id)
+
+
+def preview_page(request: HouseRequest, public_id: str, *, fault: str = "", status: int = 200) -> HttpResponse:
+    """The page; with the fault when sharing was refused."""
+    viewer, now = request.viewer, timezone.now()
+    report = queries.own_report(viewer, public_id)
+    if report.report_state != ReportState.OPEN:
+        return redirect("weekly_reports:shared", public_id)
+    composed = document.compose(viewer, report, now=now)
+    covered = queries.period(report)
+    has_words = any(getattr(report, name) for name in ("judgement_text", "risk_signals", "needs"))
+    context = {
+        "report": report,
+        "rows": shared_rows(viewer, composed.views),
+        "composed": composed,
+        "weeks_label": weeks_label(report.weeks),
+        "week": covered.last_week,
+        "waiting": incidents.waiting_before(viewer, covered.end_at) if report.organisation.keeps_raw else 0,
+        "n_readers": n_readers(viewer, covered.last_week),
+        "is_nothing": composed.is_empty and not has_words,
+        "is_ready": bool(report.judgement),
+        "is_late": report.version == 1 and now > report.due_at,
+        "may_share": viewer.may("weekly_report.share"),
+        "fault": fault,
+    }
+    return page(request, "weekly_reports/preview.html", context, status=status)
+
+
+@require_POST
+@signed_in("weekly_report.share")
+def share(request: HouseRequest, public_id: str) -> HttpResponse:
+    """Share what was previewed, and nothing else."""
+    try:
+        report = actions.share_report(
+            public_id=public_id, seen=request.POST.get("seen", ""), by=request.viewer, now=timezone.now()
+        )
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        return preview_page(request, public_id, fault=words_of(refusal), status=REFUSED)
+    messages.success(request, _("Rapporten är delad. Alla parter i kommunen kan läsa den."))
+    return redirect("weekly_reports:shared", report.public_id)
+
+
+@require_POST
+@signed_in("weekly_report.share")
+def nothing(request: HouseRequest, public_id: str) -> HttpResponse:
+    """Sign a zero."""
+    try:
+        report = actions.share_nothing(public_id=public_id, by=request.viewer, now=timezone.now())
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        return preview_page(request, public_id, fault=words_of(refusal), status=REFUSED)
+    messages.success(request, _("Inget att rapportera är delat. Det är ett svar, inte en tystnad."))
+    return redirect("weekly_reports:shared", report.public_id)
+
+
+@require_POST
+@signed_in("weekly_report.share")
+def correct(request: HouseRequest, public_id: str) -> HttpResponse:
+    """Open a new version, with a reason that all can read."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            version = actions.correct_report(
+                public_id=public_id, reason=form.cleaned_data["reason"], by=request.viewer, now=timezone.now()
+            )
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            form.refused(refusal)
+        else:
+            return redirect("weekly_reports:detail", version.public_id)
+    return shared_page(request, public_id, reason_form=form, status=REFUSED)
+
+
+@require_POST
+@signed_in("weekly_report.share")
+def drop(request: HouseRequest, public_id: str) -> HttpResponse:
+    """Throw an open correction away."""
+    standing = actions.drop_correction(public_id=public_id, by=request.viewer, now=timezone.now())
+    messages.success(request, _("Rättelsen är slängd. Det som är delat gäller."))
+    return redirect("weekly_reports:shared", standing.public_id) if standing else redirect("weekly_reports:list")
