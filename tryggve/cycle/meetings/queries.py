@@ -79,6 +79,7 @@ def _priority_view(row: Priority) -> PriorityView:
         owner_name=row.owner.name if row.owner else "",
         priority_state=PriorityState(row.priority_state),
         confirmed_at=row.confirmed_at,
+        proposed_by=row.proposed_by.public_id if row.proposed_by else "",
         proposed_by_name=row.proposed_by.name if row.proposed_by else "",
         seconded_by_name=row.seconded_by.name if row.seconded_by else "",
     )

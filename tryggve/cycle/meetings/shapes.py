@@ -54,6 +54,7 @@ class PriorityView:
     owner_name: str
     priority_state: PriorityState
     confirmed_at: datetime | None
+    proposed_by: str = ""
     proposed_by_name: str = ""
     seconded_by_name: str = ""
 
