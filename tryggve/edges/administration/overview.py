@@ -1,0 +1,110 @@
+"""What is there to set here, and what needs a look?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tryggve.foundation.geography import queries as geography
+from tryggve.foundation.people import directory
+from tryggve.foundation.people import queries as people
+from tryggve.foundation.people.rules import swedish_date
+from tryggve.foundation.reference import queries as reference
+from tryggve.kernel.viewer import Viewer
+
+ANY_SETTING = (
+    "person.invite",
+    "organisation.update",
+    "member.update",
+    "agreement.update",
+    "area.update",
+    "place.update",
+    "category.update",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A way in, how things are there, and what is amiss (or nothing)."""
+
+    url: str
+    name: str
+    icon: str
+    state: str
+    amiss: str = ""
+
+
+def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
+    """What this viewer may set, in the order in which a municipality begins."""
+    makers = (
+        ("agreement.update", _agreement),
+        ("organisation.update", _organisations),
+        ("person.invite", _people),
+        ("area.update", _areas),
+        ("place.update", _places),
+        ("category.update", _categories),
+    )
+    found = [make(viewer, now) for right, make in makers if viewer.may(right)]
+    if viewer.may("member.update") and not viewer.may("organisation.update"):
+        found.insert(0, _members(viewer))
+    return found
+
+
+def _agreement(viewer: Viewer, now: datetime) -> Setting:
+    in_force = people.agreement_in_force(viewer, swedish_date(now))
+    url, name = reverse("administration:agreement"), _("Samverkansöverenskommelsen")
+    if in_force is None:
+        return Setting(url, name, "file-text", _("Ingen gäller i dag."), _("Skriv in er överenskommelse."))
+    parties = len(people.agreement_parties(viewer, in_force))
+    return Setting(
+        url,
+        name,
+        "file-text",
+        ngettext("%(n)s part har skrivit under.", "%(n)s parter har skrivit under.", parties) % {"n": parties},
+    )
+
+
+def _organisations(viewer: Viewer, now: datetime) -> Setting:
+    count = people.parties(viewer, swedish_date(now)).count()
+    state = ngettext("%(n)s organisation deltar.", "%(n)s organisationer deltar.", count) % {"n": count}
+    return Setting(reverse("administration:organisations"), _("Organisationer"), "building-community", state)
+
+
+def _members(viewer: Viewer) -> Setting:
+    count = people.represented_members(viewer).count()
+    state = ngettext("Ni talar för %(n)s.", "Ni talar för %(n)s.", count) % {"n": count}
+    url = reverse("administration:members", args=[viewer.organisation_public_id])
+    return Setting(url, _("De ni talar för"), "users", state)
+
+
+def _people(viewer: Viewer, now: datetime) -> Setting:
+    everybody = directory.people_of(viewer, now)
+    here = [person for person in everybody if person.state != "ended"]
+    late = sum(person.state == "expired" for person in here)
+    amiss = ngettext("%(n)s inbjudan har gått ut.", "%(n)s inbjudningar har gått ut.", late) % {"n": late}
+    state = ngettext("%(n)s person har tillgång.", "%(n)s personer har tillgång.", len(here)) % {"n": len(here)}
+    return Setting(reverse("administration:people"), _("Personer"), "users", state, amiss if late else "")
+
+
+def _areas(viewer: Viewer, now: datetime) -> Setting:
+    count = len(geography.areas_in_force(viewer, swedish_date(now)))
+    url, name = reverse("administration:areas"), _("Områden")
+    if not count:
+        return Setting(url, name, "map-2", _("Inga områden ännu."), _("Läs in kommunens områden."))
+    return Setting(url, name, "map-2", ngettext("%(n)s område gäller.", "%(n)s områden gäller.", count) % {"n": count})
+
+
+def _places(viewer: Viewer, now: datetime) -> Setting:  # noqa: ARG001
+    count = geography.places(viewer).count()
+    state = ngettext("%(n)s plats att välja på.", "%(n)s platser att välja på.", count) % {"n": count}
+    return Setting(reverse("administration:places"), _("Platser"), "map-pin", state)
+
+
+def _categories(viewer: Viewer, now: datetime) -> Setting:  # noqa: ARG001
+    shown = [each for each in reference.categories(viewer, include_hidden=True) if not each.is_hidden]
+    state = ngettext("%(n)s kategori visas.", "%(n)s kategorier visas.", len(shown)) % {"n": len(shown)}
+    return Setting(reverse("administration:categories"), _("Kategorier"), "list", state)
