@@ -8,15 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from tryggve.cycle.monthly_reports import shapes
 from tryggve.foundation.tenancy.models import CountyModel, Municipality, TenantModel
-
-
-class ReportStage(models.TextChoices):
-    """How far a monthly report has come."""
-
-    COMPILED = "compiled", "Sammanställd"
-    APPROVED = "approved", "Godkänd"
-    SENT = "sent", "Sänd"
 
 
 class MonthlyReport(TenantModel):
@@ -25,9 +18,17 @@ class MonthlyReport(TenantModel):
     month = models.CharField("månad", max_length=7)
     version = models.PositiveSmallIntegerField("version", default=1)
     edition = models.ForeignKey("render.Edition", verbose_name="utgåva", on_delete=models.PROTECT, related_name="+")
-    stage = models.CharField("läge", max_length=10, choices=ReportStage.choices, default=ReportStage.COMPILED)
+    stage = models.CharField(
+        "läge",
+        max_length=10,
+        choices=[(str(code), name) for code, name in shapes.STAGE_NAMES.items()],
+        default=shapes.Stage.COMPILED,
+    )
     compiled_at = models.DateTimeField("sammanställd")
     compiled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField("tillbakaskickad", null=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    return_note = models.TextField("styrgruppens fråga", blank=True)
     approved_at = models.DateTimeField("godkänd", null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField("sänd", null=True)
@@ -48,13 +49,21 @@ class MonthlyReport(TenantModel):
         ]
 
     class Privacy:
-        plain = ("id", "public_id", "municipality", "month", "version", "edition", "stage", "compiled_at", "approved_at", "sent_at")
-        personal = ("compiled_by", "approved_by")
+        plain = (
+            "id", "public_id", "municipality", "month", "version", "edition", "stage", "compiled_at", "returned_at",
+            "approved_at", "sent_at",
+        )  # fmt: skip
+        free_text = ("return_note",)
+        personal = ("compiled_by", "returned_by", "approved_by")
         kept_for = "preserved"
 
 
 class PublishedMonth(CountyModel):
-    """Publicerad månad: what the county sees of a municipality's month. Aggregates only, frozen."""
+    """Publicerad månad: what the county sees of a municipality's month. Aggregates only, frozen.
+
+    `body` is canonical JSON whose free texts stand aside in `texts` with their salts, as in an
+    edition: a text can be taken out by decision without breaking `body_hash`.
+    """
 
     municipality_writes: ClassVar[bool] = True
 
@@ -63,6 +72,7 @@ class PublishedMonth(CountyModel):
     version = models.PositiveSmallIntegerField("version")
     body = models.TextField("innehåll")
     body_hash = models.CharField("kontrollsumma", max_length=64)
+    texts = models.JSONField("fritexter med salt", default=dict)
     pdf = models.BinaryField("pdf")
     sent_at = models.DateTimeField("sänd")
     is_practice = models.BooleanField("övningsdata", default=False)
@@ -76,5 +86,9 @@ class PublishedMonth(CountyModel):
         ]
 
     class Privacy:
-        plain = ("id", "public_id", "county", "municipality", "month", "version", "body", "body_hash", "pdf", "sent_at", "is_practice")
+        plain = (
+            "id", "public_id", "county", "municipality", "month", "version", "body", "body_hash", "pdf", "sent_at",
+            "is_practice",
+        )  # fmt: skip
+        free_text = ("texts",)
         kept_for = "preserved"

@@ -1,0 +1,155 @@
+"""Compiling a month, reading it a second time, and sending it to the county."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tryggve.cycle.monthly_reports import rules
+from tryggve.cycle.monthly_reports.document import Draft, month_document
+from tryggve.cycle.monthly_reports.models import MonthlyReport, PublishedMonth
+from tryggve.cycle.monthly_reports.queries import exact_body, newest_row, report_row
+from tryggve.cycle.monthly_reports.shapes import Stage
+from tryggve.foundation.audit.trail import action, with_codes
+from tryggve.foundation.privacy.guard import refuse
+from tryggve.foundation.render.canonical import canonical_json, sha256_of, text_keys, with_each_text
+from tryggve.foundation.render.documents import export_json
+from tryggve.foundation.render.editions import freeze
+from tryggve.foundation.render.typesetting import Imprint, typeset
+from tryggve.kernel.text import mark as _
+from tryggve.kernel.viewer import Viewer
+from tryggve.kernel.weeks import ReportMonth, Week
+
+KIND = "monthly_report"
+
+
+@action("monthly_report.compiled", right="monthly_report.compile")
+def compile_month(
+    *, month: ReportMonth, summary: str = "", requests: Sequence[str] = (), by: Viewer, now: datetime
+) -> MonthlyReport:
+    """Compile the month from its weeks' frozen pictures, and freeze it with what the county will get.
+
+    A week without a picture is named as missing, never counted as zero. Compiling again gives a new
+    version that waits for approval anew; when nothing has changed, CannotCompileMonth.
+    """
+    summary, asked = summary.strip(), [text.strip() for text in requests if text.strip()]
+    rules.check_month_has_begun(month, Week.of(now))
+    rules.check_summary(summary)
+    refuse(summary, "summary")
+    for text in asked:
+        refuse(text, "requests")
+    draft = month_document(by, month, summary=summary, requests=asked, now=now)
+    previous = newest_row(by, str(month))
+    changes = _changes(by, previous, draft)
+    version = previous.version + 1 if previous else 1
+    with_codes(month=str(month), version=version)
+    edition = freeze(
+        by=by,
+        now=now,
+        kind=KIND,
+        period=str(month),
+        version=version,
+        body=draft.body | {"changes": changes},
+        parameters=draft.parameters,
+        engine_version=draft.engine_version,
+        texts=draft.texts,
+    )
+    return MonthlyReport.objects.create(
+        municipality_id=edition.municipality_id,
+        month=str(month),
+        version=version,
+        edition=edition,
+        compiled_at=now,
+        compiled_by_id=by.user_id,
+    )
+
+
+def _changes(by: Viewer, previous: MonthlyReport | None, draft: Draft) -> list[str]:
+    if previous is None:
+        return []
+    changes = rules.changes_between(exact_body(by, previous), with_each_text(draft.body, draft.texts))
+    if not changes and previous.stage != Stage.RETURNED:
+        raise rules.CannotCompileMonth(
+            _("Inget har ändrats sedan version {version}. Månadsrapporten är redan aktuell. Öppna den i stället."),
+            version=previous.version,
+        )
+    return changes
+
+
+def _is_latest(by: Viewer, row: MonthlyReport) -> bool:
+    newest = newest_row(by, row.month)
+    return newest is not None and newest.pk == row.pk
+
+
+@action("monthly_report.approved", right="monthly_report.approve")
+def approve_month(*, public_id: str, by: Viewer, now: datetime) -> MonthlyReport:
+    """Approve what somebody else has compiled. The same person is refused, aloud."""
+    row = report_row(by, public_id)
+    is_same = by.user_id is None or row.compiled_by_id == by.user_id
+    rules.check_approval(stage=row.stage, is_latest=_is_latest(by, row), is_same_person=is_same)
+    row.stage, row.approved_at, row.approved_by_id = Stage.APPROVED, now, by.user_id
+    row.save(update_fields=["stage", "approved_at", "approved_by"])
+    with_codes(month=row.month, version=row.version, edition=row.edition.public_id)
+    return row
+
+
+@action("monthly_report.returned", right="monthly_report.approve")
+def return_month(*, public_id: str, question: str, by: Viewer, now: datetime) -> MonthlyReport:
+    """Send the report back with a question instead of approving it."""
+    row = report_row(by, public_id)
+    question = question.strip()
+    rules.check_return(stage=row.stage, is_latest=_is_latest(by, row), question=question)
+    refuse(question, "question")
+    row.stage, row.returned_at, row.returned_by_id, row.return_note = Stage.RETURNED, now, by.user_id, question
+    row.save(update_fields=["stage", "returned_at", "returned_by", "return_note"])
+    with_codes(month=row.month, version=row.version)
+    return row
+
+
+@action("monthly_report.sent", right="monthly_report.send")
+def send_month(*, public_id: str, by: Viewer, now: datetime) -> PublishedMonth:
+    """Publish the approved version to the county: aggregates only, frozen as JSON and PDF."""
+    row = report_row(by, public_id)
+    rules.check_sending(stage=row.stage, is_latest=_is_latest(by, row))
+    row.stage, row.sent_at = Stage.SENT, now
+    row.save(update_fields=["stage", "sent_at"])
+    body, texts = published_content(by, row)
+    written = canonical_json(body)
+    with_codes(month=row.month, version=row.version, edition=row.edition.public_id)
+    return PublishedMonth.objects.create(
+        county_id=row.municipality.county_id,
+        municipality_id=row.municipality_id,
+        month=row.month,
+        version=row.version,
+        body=written,
+        body_hash=sha256_of(written),
+        texts=texts,
+        pdf=county_pdf(by, row),
+        sent_at=now,
+        is_practice=row.edition.is_practice,
+    )
+
+
+def published_content(viewer: Viewer, row: MonthlyReport) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The county's body as it was frozen, its texts by their salted hashes, and those texts with their salts."""
+    export = json.loads(export_json(row.edition, viewer))
+    body = rules.county_body(export["body"])
+    return body, {key: export["texts"][key] for key in sorted(set(text_keys(body)))}
+
+
+def county_pdf(viewer: Viewer, row: MonthlyReport) -> bytes:
+    """What the county reads, on paper."""
+    body, _texts = published_content(viewer, row)
+    shown = rules.county_body(exact_body(viewer, row))
+    imprint = Imprint(
+        kind=KIND,
+        version=row.version,
+        frozen_at=row.edition.created_at,
+        body_hash=sha256_of(canonical_json(body)),
+        is_practice=row.edition.is_practice,
+        smallest_shown=shown["suppression"]["k"],
+        hidden=shown["suppression"]["hidden"],
+    )
+    return typeset(shown, imprint)
