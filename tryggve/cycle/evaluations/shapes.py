@@ -106,6 +106,16 @@ class EvaluationView:
     evaluated_at: datetime
     evaluated_by: str
 
+    @property
+    def verdict_name(self) -> str:
+        """Marked, like the name below: translate where it is shown."""
+        return VERDICT_NAMES[self.verdict]
+
+    @property
+    def carried_out_name(self) -> str:
+        """Ja, delvis or nej."""
+        return CARRIED_OUT_NAMES[self.carried_out]
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -126,3 +136,13 @@ class FollowUpView:
     text: str
     written_at: datetime
     written_by: str = ""
+
+    @property
+    def outcome_name(self) -> str:
+        """Marked, like the name below: translate where it is shown."""
+        return OUTCOME_NAMES[self.outcome]
+
+    @property
+    def done_name(self) -> str:
+        """Ja, delvis or nej."""
+        return CARRIED_OUT_NAMES[self.done]

@@ -29,7 +29,6 @@ from tryggve.cycle.situation_pictures.queries import reports, weekly_counts
 from tryggve.cycle.weekly_reports.queries import shared_in
 from tryggve.cycle.weekly_reports.shapes import SharedView
 from tryggve.foundation.geography.queries import area_by_public_id, areas_geojson
-from tryggve.foundation.people.queries import own_organisation
 from tryggve.foundation.render.canonical import canonical_json, sha256_of
 from tryggve.foundation.tenancy.managers import SeenQuerySet
 from tryggve.kernel.errors import NotFound
@@ -281,9 +280,10 @@ def _chain(chosen: PriorityView, shared: Sequence[SharedView], started: Any) -> 
     )
 
 
-def own_organisation_key(viewer: Viewer) -> str:
-    """The viewer's organisation, proposed as the owner of a new measure."""
-    return own_organisation(viewer).public_id if viewer.organisation_id is not None else ""
+def owner_key(viewer: Viewer, public_id: str) -> str:
+    """The person who answers for it, for the form; "" for nobody in particular."""
+    owner = measure_row(viewer, public_id).owner
+    return owner.public_id if owner else ""
 
 
 def windows(plan: JudgementPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:

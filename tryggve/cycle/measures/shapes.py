@@ -175,7 +175,32 @@ class MeasureView:
     @property
     def is_running(self) -> bool:
         """Started, and neither done nor called off."""
-        return self.measure_state in (MeasureState.STARTED, MeasureState.HINDERED)
+        return self.frozen_at is not None and self.measure_state in (MeasureState.STARTED, MeasureState.HINDERED)
+
+    @property
+    def is_planned(self) -> bool:
+        """Not begun: its plan may still be changed."""
+        return self.frozen_at is None and self.measure_state == MeasureState.PLANNED
+
+    @property
+    def state_name(self) -> str:
+        """Marked, like the names below: translate where it is shown."""
+        return STATE_NAMES[self.measure_state]
+
+    @property
+    def kind_name(self) -> str:
+        """Fysisk miljö, …"""
+        return KIND_NAMES[self.kind]
+
+    @property
+    def term_name(self) -> str:
+        """Kort sikt or lång sikt."""
+        return TERM_NAMES[self.term]
+
+    @property
+    def grade_name(self) -> str:
+        """Vet, tror, or vet inte."""
+        return GRADE_NAMES[self.grade]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +211,11 @@ class UpdateView:
     text: str
     written_at: datetime
     written_by: str
+
+    @property
+    def state_name(self) -> str:
+        """Marked: translate where it is shown."""
+        return STATE_NAMES[self.measure_state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,12 @@ def test_the_most_alike_comes_first_and_equals_always_in_the_same_order() -> Non
 def test_neighbours_share_a_border_and_not_a_corner() -> None:
     grounds = [
         Ground(name, name, rules.corners(square(lat, lon)), lat, lon)
-        for name, lat, lon in (("own", 60.0, 15.0), ("north", 60.02, 15.0), ("corner", 60.02, 15.02), ("far", 61.0, 15.0))
+        for name, lat, lon in (
+            ("own", 60.0, 15.0),
+            ("north", 60.02, 15.0),
+            ("corner", 60.02, 15.02),
+            ("far", 61.0, 15.0),
+        )
     ]
     assert [each.key for each in rules.neighbours("own", grounds)] == ["north"]
     assert rules.neighbours("unknown", grounds) == []
