@@ -32,7 +32,9 @@ class StartForm(BoardForm):
 
     question = forms.CharField(
         label=later("Vilken fråga vill ni ha svar på?"),
-        required=False,
+        error_messages={
+            "required": later("Frågan saknas. Rutan är tom. Skriv till exempel: Varför brinner bilarna?")
+        },
         max_length=FLOOD,
         help_text=later("Börja gärna med varför. Till exempel: Varför brinner bilarna?"),
     )
@@ -49,7 +51,7 @@ class HypothesisForm(BoardForm):
 
     title = forms.CharField(
         label=later("Förklaring"),
-        required=False,
+        error_messages={"required": later("Förklaringen saknas. Rutan är tom. Skriv kort vad som kan ligga bakom.")},
         max_length=FLOOD,
         help_text=later("Kort. Vad kan ligga bakom? Beskriv situationer, aldrig personer."),
     )
@@ -100,7 +102,9 @@ class EvidenceForm(WeighForm):
 
     text = forms.CharField(
         label=later("Vad vet vi?"),
-        required=False,
+        error_messages={
+            "required": later("Spåret saknas. Rutan är tom. Skriv vad ni vet, eller vad ni har frågat om.")
+        },
         max_length=FLOOD,
         help_text=later("Ett spår i taget. Till exempel: Inga andra bränder nära."),
     )

@@ -17,6 +17,8 @@ from tryggve.foundation.web.widgets import DateInput, TimeInput, WeekInput
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.weeks import STOCKHOLM, Week
 
+#: Words longer than a rule allows are refused by the rule, in its own words; this only stops floods.
+FLOOD = 8000
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -91,7 +93,15 @@ class ProposalForm(MoveForm):
             "invalid_choice": later("Området finns inte i listan. Välj ett annat."),
         },
     )
-    subject = forms.CharField(label=later("Vad gäller det?"), required=False, max_length=400)
+    subject = forms.CharField(
+        label=later("Vad gäller det?"),
+        max_length=FLOOD,
+        error_messages={
+            "required": later(
+                "Det står inte vad det gäller. Rutan är tom. Skriv till exempel: Störande samlingar på kvällen."
+            )
+        },
+    )
     category_codes = forms.MultipleChoiceField(
         label=later("Kategorier"),
         required=False,
@@ -99,8 +109,11 @@ class ProposalForm(MoveForm):
     )
     reason = forms.CharField(
         label=later("Varför just nu?"),
-        required=False,
+        max_length=FLOOD,
         widget=forms.Textarea,
+        error_messages={
+            "required": later("Skälet saknas. Rutan är tom. Skriv varför gruppen väljer området just nu.")
+        },
         help_text=later("Beskriv platsen och det som händer, aldrig personer."),
     )
     owner = forms.ChoiceField(label=later("Vem håller i det?"), required=False)
@@ -125,7 +138,12 @@ class OwnerForm(MoveForm):
 class DecisionForm(MoveForm):
     """What was decided, who does it and by when."""
 
-    text = forms.CharField(label=later("Beslut"), required=False, widget=forms.Textarea)
+    text = forms.CharField(
+        label=later("Beslut"),
+        max_length=FLOOD,
+        widget=forms.Textarea,
+        error_messages={"required": later("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras.")},
+    )
     owner = forms.ChoiceField(label=later("Ansvarig"), required=False)
     due_date = forms.DateField(
         label=later("Klart senast"),

@@ -117,17 +117,27 @@ def _shared(viewer: Viewer, meeting: MeetingView) -> dict[str, Any]:
         "may_plan": viewer.may("meeting.plan") and not meeting.is_closed,
         "may_propose": viewer.may("priority.propose") and not meeting.is_closed,
         "may_confirm": viewer.may("priority.confirm") and not meeting.is_closed and bool(meeting.proposed),
+        "own_alone": [
+            each.area_name
+            for each in meeting.proposed
+            if each.proposed_by == viewer.actor and not each.seconded_by_name
+        ],
         "declined": [each for each in meeting.priorities if each.priority_state == PriorityState.DECLINED],
     }
 
 
 def _choices(meeting: MeetingView, candidates: list[CandidateView]) -> list[Choice]:
     """The candidates, each with its place when it has been chosen."""
-    chosen = {(each.area, each.subject.casefold()): each.rank for each in meeting.chosen}
-    return [
-        Choice(number, each, chosen.get((each.area, each.subject.casefold())))
-        for number, each in enumerate(candidates, start=1)
-    ]
+    return [Choice(number, each, _rank(meeting, each)) for number, each in enumerate(candidates, start=1)]
+
+
+def _rank(meeting: MeetingView, candidate: CandidateView) -> int | None:
+    """Its place when somebody has chosen the area for the same thing, in other words or the same."""
+    for each in meeting.chosen:
+        shared = set(each.category_codes) & set(candidate.category_codes)
+        if each.area == candidate.area and (shared or each.subject.casefold() == candidate.subject.casefold()):
+            return each.rank
+    return None
 
 
 def _heading(meeting: MeetingView) -> str:
