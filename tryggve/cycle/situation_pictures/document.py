@@ -17,7 +17,7 @@ from tryggve.cycle.situation_pictures.figures import (
     weeks_before,
 )
 from tryggve.cycle.situation_pictures.queries import reports
-from tryggve.cycle.situation_pictures.rules import HISTORY_WEEKS, SHOWN_WEEKS, completeness_note, headline
+from tryggve.cycle.situation_pictures.rules import READ_WEEKS, SHOWN_WEEKS, completeness_note, headline
 from tryggve.cycle.weekly_reports.queries import answers
 from tryggve.cycle.weekly_reports.shapes import Answer, WeekAnswer
 from tryggve.foundation.geography.queries import areas_geojson
@@ -63,7 +63,7 @@ class Draft:
 
 def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
     """Compile one week's picture as it is known at `now`."""
-    weeks = weeks_before(week, HISTORY_WEEKS + 1)
+    weeks = weeks_before(week, READ_WEEKS)
     answered = answers(viewer, weeks, now=now)
     reporting = _reporting(answered)
     geojson = areas_geojson(viewer, week.sunday)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from tryggve.cycle.situation_pictures.rules import HISTORY_WEEKS, SHOWN_WEEKS, happenings
+from tryggve.cycle.situation_pictures.rules import GUARD_WEEKS, HISTORY_WEEKS, READ_WEEKS, SHOWN_WEEKS, happenings
 from tryggve.cycle.situation_pictures.shapes import Happening, Report
 from tryggve.kernel.weeks import Week
 
@@ -103,7 +103,7 @@ def picture_figures(
     """Everything the picture says in numbers. `areas` are public ids; "" stands for no area."""
     from tryggve.engine import VERSION
 
-    weeks = weeks_before(week, HISTORY_WEEKS + 1)
+    weeks = weeks_before(week, READ_WEEKS)
     found = happenings(reports)
     judge = _Judge(weeks, reporting)
     shown = set(weeks[-SHOWN_WEEKS:])
@@ -127,6 +127,7 @@ def picture_figures(
         hexagons=hexagons(recent),
         parameters={
             "history_weeks": HISTORY_WEEKS,
+            "guard_weeks": GUARD_WEEKS,
             "shown_weeks": SHOWN_WEEKS,
             "level": LEVEL,
             "false_discovery_rate": FALSE_DISCOVERY_RATE,
@@ -168,8 +169,8 @@ class _Judge:
             return {}
         judged = compare_many(
             [row[-1] for row in rows],
-            [row[:-1] for row in rows],
-            exposure=self.exposure[:-1],
+            [row[:HISTORY_WEEKS] for row in rows],
+            exposure=self.exposure[:HISTORY_WEEKS],
             next_exposure=self.exposure[-1],
             level=LEVEL,
             false_discovery_rate=FALSE_DISCOVERY_RATE,

@@ -17,6 +17,11 @@ SAME_WITHIN = timedelta(hours=6)
 #: Codes that are kept but not counted: outside EST, and what feels safe.
 NOT_COUNTED = frozenset({"N0", "P1"})
 HISTORY_WEEKS = 26
+#: The latest weeks are kept out of what is called usual, or a problem that goes on for three weeks
+#: would hide itself (the guard band of Hutwagner et al. 2003, EARS C2; Noufaily et al. 2013 use 26).
+GUARD_WEEKS = 4
+#: All weeks a picture reads, its own included.
+READ_WEEKS = HISTORY_WEEKS + GUARD_WEEKS + 1
 SHOWN_WEEKS = 12
 _NUMBER_WORDS = (
     _("Inget"), _("En sak"), _("Två saker"), _("Tre saker"), _("Fyra saker"), _("Fem saker"), _("Sex saker"),

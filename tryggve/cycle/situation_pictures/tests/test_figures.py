@@ -6,20 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tryggve.cycle.situation_pictures.figures import (
-    HISTORY_WEEKS,
     Reporting,
     hexagons,
     hot_times,
     picture_figures,
     weeks_before,
 )
-from tryggve.cycle.situation_pictures.rules import happenings
+from tryggve.cycle.situation_pictures.rules import READ_WEEKS, happenings
 from tryggve.cycle.situation_pictures.shapes import Report
 from tryggve.cycle.situation_pictures.tests.test_rules import HERE
 from tryggve.kernel.weeks import Week
 
 WEEK = Week.parse("2026-W37")
-WEEKS = weeks_before(WEEK, HISTORY_WEEKS + 1)
+WEEKS = weeks_before(WEEK, READ_WEEKS)
 ALL_ANSWERED = Reporting(answered=dict.fromkeys(WEEKS, 9), expected=dict.fromkeys(WEEKS, 9))
 
 
@@ -41,6 +40,15 @@ def test_a_week_far_above_its_history_stands_out() -> None:
     pair = figures.pairs[("bojsenburg", "C")]
     assert (pair.count, pair.level) == (14, "more")
     assert figures.hot_times_of == ("bojsenburg", "C")
+
+
+def test_a_problem_that_goes_on_does_not_hide_itself() -> None:
+    calm = [report for week in WEEKS[:-4] for report in _in_week(week, 1)]
+    since = [report for week in WEEKS[-4:] for report in _in_week(week, 9)]
+
+    figures = picture_figures(WEEK, [*calm, *since], ["bojsenburg"], "AC", ALL_ANSWERED)
+
+    assert figures.pairs[("bojsenburg", "C")].level == "more"
 
 
 def test_a_week_like_the_others_does_not() -> None:
