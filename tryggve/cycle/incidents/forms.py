@@ -123,7 +123,10 @@ class IncidentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=_required(later("Välj var det hände, eller Vet ej.")),
     )
-    place = forms.ChoiceField(label=later("Plats i listan"), required=False)
+    place = forms.ChoiceField(
+        label=later("Plats i listan"),
+        error_messages=_required(later("Du valde listan, men ingen plats. Välj en plats, eller välj Vet ej.")),
+    )
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     when = forms.ChoiceField(
@@ -132,7 +135,11 @@ class IncidentForm(forms.Form):
         choices=WHEN,
         error_messages=_required(later("Välj när det hände.")),
     )
-    day = forms.DateField(label=later("Dag"), widget=DateInput, required=False)
+    day = forms.DateField(
+        label=later("Dag"),
+        widget=DateInput,
+        error_messages={"required": later("Dagen saknas. Skriv vilken dag det hände.")},
+    )
     at = forms.TimeField(
         label=later("Klockan"), widget=TimeInput, required=False, help_text=later("Tomt betyder någon gång den dagen.")
     )
@@ -172,6 +179,7 @@ class IncidentForm(forms.Form):
         self._choose("certainty", [(code, _(name)) for code, name in CERTAINTY_NAMES.items()])
         self._choose("nature", [(code, _(name)) for code, name in NATURE_NAMES.items()])
         self._choose("police_reported", [(code, _(name)) for code, name in POLICE_REPORTED_NAMES.items()])
+        self._only_what_is_asked()
         if options.members:
             own = [(member.public_id, member.shown_name) for member in options.members]
             self._choose("member", [("", _("Oss själva")), *own])
@@ -184,6 +192,16 @@ class IncidentForm(forms.Form):
         held = self.fields[name]
         if isinstance(held, forms.ChoiceField):
             held.choices = choices
+
+    def _only_what_is_asked(self) -> None:
+        """The day is compulsory only for another time, the list only for a place in it."""
+        where, when = self["where"].value(), self["when"].value()
+        if not self.is_bound and where == IN_LIST:
+            place = self.initial.get("place", "")
+            if place in {each.public_id for each in self.options.recent_places}:
+                self.initial["where"] = place
+        self.fields["day"].required = not self.is_bound or when == OTHER_TIME
+        self.fields["place"].required = not self.is_bound or where == IN_LIST
 
     @property
     def first_tiles(self) -> list[Tile]:
@@ -218,11 +236,9 @@ class IncidentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The time in words becomes moments; a place that was not given is said so beside it."""
         said = super().clean() or {}
-        if said.get("where") == IN_LIST and not said.get("place"):
-            self.add_error("place", _("Du valde listan, men ingen plats. Välj en plats, eller välj Vet ej."))
         if said.get("where") == ON_MAP and (said.get("lat") is None or said.get("lon") is None):
             self.add_error("where", _("Du valde kartan, men ingen punkt. Peka på kartan, eller välj Vet ej."))
-        if said.get("when"):
+        if said.get("when") and "day" not in self.errors:
             try:
                 self.span = self._span(said)
             except DomainError as refusal:
@@ -238,12 +254,7 @@ class IncidentForm(forms.Form):
             return rules.just_now(now)
         if said["when"] == NIGHT:
             return rules.last_night(now)
-        day = said.get("day")
-        if day is None:
-            if "day" not in self.errors:
-                self.add_error("day", _("Dagen saknas. Skriv vilken dag det hände."))
-            return rules.just_now(now)
-        return rules.on_day(day, said.get("at"), said.get("until"), said.get("until_day"))
+        return rules.on_day(said["day"], said.get("at"), said.get("until"), said.get("until_day"))
 
     def refused(self, refusal: DomainError) -> None:
         """A refusal of the room, beside the field it concerns."""

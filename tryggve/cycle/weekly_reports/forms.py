@@ -42,7 +42,11 @@ def _text(label: Any, help_text: Any, rows: int = 2) -> forms.CharField:
 class JudgementForm(forms.Form):
     """The organisation's own judgement of its week."""
 
-    judgement = forms.ChoiceField(label=later("Er bedömning av veckan"), widget=forms.RadioSelect, required=False)
+    judgement = forms.ChoiceField(
+        label=later("Er bedömning av veckan"),
+        widget=forms.RadioSelect,
+        error_messages={"required": later("Bedömningen saknas. Välj grönt, gult eller rött.")},
+    )
     judgement_text = _text(later("Varför? En mening."), later("Plats och läge, inga uppgifter om personer."))
     risk_signals = _text(later("Risker nästa vecka"), later("Till exempel lov, match, fest eller byggstart."))
     needs = _text(later("Vad behöver ni hjälp med?"), later("Av vem, och var."))

@@ -76,9 +76,6 @@ def _initial(request: HttpRequest, choices: Options, now: datetime) -> dict[str,
             said |= initial_where(queries.incident(viewer, near))
         except NotFound:
             near = ""
-        recent = {place.public_id for place in choices.recent_places}
-        if said.get("place") in recent:
-            said["where"] = said["place"]
     if not near and choices.recent_places:
         said["where"] = choices.recent_places[0].public_id
     return said
@@ -125,7 +122,7 @@ def receipt(request: HouseRequest, public_id: str) -> HttpResponse:
             "text": _("Granskad.") if incident.is_approved else _("Väntar på granskning."),
             "lit": incident.is_approved,
         },
-        {"title": _("Delad"), "text": _("När veckorapporten delas."), "lit": False},
+        {"title": _("Delad"), "text": _("När ni delar veckan."), "lit": False},
     ]
     may_undo = row.review_state == ReviewState.NEW and now - row.registered_at <= rules.UNDO_WITHIN
     context = {"incident": incident, "panes": panes, "may_undo": may_undo}

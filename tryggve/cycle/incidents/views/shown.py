@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,14 +48,14 @@ def options(viewer: Viewer, now: datetime) -> Options:
     )
 
 
-def time_words(row: Any) -> str:
+def time_words(row: Any, day: Callable[[datetime], str] = formats.day) -> str:
     """tisdag 8 september kl. 09.00, or between two times, or some time that day."""
     started, ended, precision = row.occurred_from, row.occurred_to, row.time_precision
     if precision == TimePrecision.DAY:
-        return _("%(day)s, någon gång under dagen") % {"day": formats.day(started)}
+        return _("%(day)s, någon gång under dagen") % {"day": day(started)}
     if precision == TimePrecision.WEEK:
-        return _("någon gång veckan från %(day)s") % {"day": formats.day(started)}
-    first = _("%(day)s kl. %(clock)s") % {"day": formats.day(started), "clock": formats.clock(started)}
+        return _("någon gång veckan från %(day)s") % {"day": day(started)}
+    first = _("%(day)s kl. %(clock)s") % {"day": day(started), "clock": formats.clock(started)}
     if ended == started:
         return _("%(time)s ungefär") % {"time": first} if precision == TimePrecision.HOUR else first
     is_same_day = formats.day(started) == formats.day(ended)
@@ -73,6 +73,7 @@ class Shown:
     where: str
     area: str
     when: str
+    when_short: str
     state: str
     lit: int
     marks: tuple[Any, ...]
@@ -132,6 +133,7 @@ def shown(row: Any, names: Mapping[str, str], **more: Any) -> Shown:
         where=where or "",
         area=area,
         when=time_words(row),
+        when_short=time_words(row, formats.day_short),
         state=_(REVIEW_STATE_NAMES[ReviewState(row.review_state)]),
         lit=_LIT.get(ReviewState(row.review_state), 0),
         marks=guard.find(row.note),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -76,6 +77,7 @@ def detail_page(request: HouseRequest, report: Any, *, status: int = 200, **more
         "waiting": incidents.waiting_before(viewer, covered.end_at) if keeps_raw else 0,
         "n_readers": n_readers(viewer, covered.last_week),
         "is_late": report.version == 1 and now > report.due_at,
+        "preview_url": reverse("weekly_reports:preview", args=[report.public_id]),
         "replaced": queries.previous_version(viewer, report),
         "has_members": viewer.may("member_response.write"),
         "line_form": None if keeps_raw else SummaryForm(options=_options(viewer, covered.last_week)),

@@ -44,12 +44,14 @@ def shared_rows(viewer: Viewer, views: Iterable[SharedView]) -> list[SharedRow]:
 
 
 def _row(view: SharedView, names: Mapping[str, str]) -> SharedRow:
-    places = [part for part in (view.place_name, view.area_name) if part]
+    places = [view.place_name] if view.place_name else []
+    if view.area_name and not view.place_name.startswith(view.area_name):
+        places.append(view.area_name)
     return SharedRow(
         view=view,
         name=names.get(view.category_code, view.category_code),
         group=view.category_code[:1],
-        where=" · ".join(dict.fromkeys(places)) or _("Plats okänd"),
+        where=" · ".join(places) or _("Plats okänd"),
         when=when_words(view),
         certainty=_(dict(CERTAINTY_NAMES).get(view.certainty, "")),  # type: ignore[call-overload]
         nature=_(dict(NATURE_NAMES).get(view.nature, "")),  # type: ignore[call-overload]
