@@ -1,8 +1,33 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
     name = "tryggve.edges.desk"
     label = "desk"
+    verbose_name = "Skrivbord"
+
+    def ready(self) -> None:
+        """The menu of the whole house, in the order of the week."""
+        from tryggve.foundation.web.navigation import register
+
+        register(_("Veckan"), "desk:start", order=10)
+        register(_("Händelser"), "incidents:start", ("incident.register", "incident.review"), order=20)
+        register(_("Veckorapporter"), "weekly_reports:list", "weekly_report.read", order=30)
+        register(_("Lägesbild"), "situation_pictures:list", "picture.read", order=40)
+        register(_("Möten"), "meetings:overview", "meeting.read", order=50)
+        register(_("Orsaker"), "cause_analyses:overview", "cause_analysis.read", order=60)
+        register(_("Åtgärder"), "measures:list", "measure.read", order=70)
+        register(_("Månad"), "monthly_reports:list", "monthly_report.read", order=80)
+        register(_("Län"), "county_reports:list", "county_report.read", order=90)
+        register(_("Uppföljning"), "evaluations:list", "evaluation.read", order=110, place="more")
+        register(_("Ledtid"), "desk:lead_time", "measure.read", order=120, place="more")
+        register(
+            _("Inställningar"),
+            "administration:index",
+            ("person.invite", "organisation.update", "member.update", "agreement.update", "area.update"),
+            order=130,
+            place="more",
+        )

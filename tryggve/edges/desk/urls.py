@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tryggve.edges.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("motesrum/<str:public_id>/", views.meeting_room, name="meeting_room"),
+    path("motesrum/<str:public_id>/<slug:errand>/", views.room_errand, name="room_errand"),
+    path("ledtid/", views.lead_time, name="lead_time"),
+]

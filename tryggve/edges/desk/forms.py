@@ -1,0 +1,99 @@
+"""What is typed in the meeting room. Nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from tryggve.cycle.evaluations.shapes import CARRIED_OUT_NAMES, OUTCOME_NAMES
+from tryggve.foundation.web.templatetags.tryggve import refusal_text
+from tryggve.foundation.web.widgets import DateInput
+from tryggve.kernel.errors import DomainError
+
+Choices = Sequence[tuple[str, str]]
+
+
+class RoomForm(forms.Form):
+    """Can be refused: the sentence stands beside what it is about, or on top."""
+
+    def refused(self, refusal: DomainError) -> None:
+        """Show a refusal with what was typed."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal_text(refusal))
+
+
+class FollowUpForm(RoomForm):
+    """Was it done, and how did it go?"""
+
+    done = forms.ChoiceField(
+        label=later("Gjordes det ni bestämde?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": later("Svaret saknas. Inget är valt. Välj ja, delvis eller nej.")},
+    )
+    outcome = forms.ChoiceField(
+        label=later("Hur är det där nu?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": later("Svaret saknas. Inget är valt. Välj det som stämmer bäst.")},
+    )
+    text = forms.CharField(label=later("Med en rad"), required=False, max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["done"].choices = [(str(code), _(name)) for code, name in CARRIED_OUT_NAMES.items()]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [(str(code), _(name)) for code, name in OUTCOME_NAMES.items()]  # type: ignore[attr-defined]
+
+
+class ProposalForm(RoomForm):
+    """Another area than those that stand out."""
+
+    area = forms.ChoiceField(
+        label=later("Område"), error_messages={"required": later("Området saknas. Inget är valt. Välj ett i listan.")}
+    )
+    subject = forms.CharField(label=later("Vad gäller det?"), required=False, max_length=400)
+    reason = forms.CharField(label=later("Varför just nu?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, areas: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("Välj område")), *areas]  # type: ignore[attr-defined]
+
+
+class OwnerForm(RoomForm):
+    """Who sees to that something happens."""
+
+    owner = forms.ChoiceField(label=later("Ägare"), required=False)
+
+    def __init__(self, *args: Any, owners: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", _("Ingen än")), *owners]  # type: ignore[attr-defined]
+
+
+class DecisionForm(OwnerForm):
+    """What was decided, who does it, and by when."""
+
+    text = forms.CharField(label=later("Beslut"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    due_date = forms.DateField(
+        label=later("Klart senast"),
+        required=False,
+        widget=DateInput,
+        error_messages={"invalid": later("Dagen går inte att läsa. Skriv den så här: 2026-09-23.")},
+    )
+    field_order = ("text", "owner", "due_date")
+
+
+class NotesForm(RoomForm):
+    """What else was said."""
+
+    other_notes = forms.CharField(label=later("Övrigt"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PresentForm(RoomForm):
+    """Who came: one box for each party."""
+
+    present = forms.MultipleChoiceField(label=later("Vilka är här?"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, parties: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].choices = list(parties)  # type: ignore[attr-defined]

@@ -1,0 +1,255 @@
+"""The meeting room: everything the group needs for its hour, from several steps, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tryggve.cycle.evaluations import queries as evaluations
+from tryggve.cycle.evaluations.shapes import CARRIED_OUT_NAMES, OUTCOME_NAMES, EvaluationView
+from tryggve.cycle.measures.shapes import STATE_NAMES, MeasureView
+from tryggve.cycle.meetings import queries as meetings
+from tryggve.cycle.meetings.shapes import MeetingView, PriorityState, PriorityView
+from tryggve.cycle.situation_pictures import queries as situation_pictures
+from tryggve.cycle.situation_pictures.shapes import CandidateView
+from tryggve.cycle.weekly_reports import queries as weekly_reports
+from tryggve.edges.desk.forms import DecisionForm, FollowUpForm, NotesForm, OwnerForm, PresentForm, ProposalForm, RoomForm
+from tryggve.edges.desk.parts.desk import ANSWERED, Desk, address
+from tryggve.edges.desk.parts.window import panes
+from tryggve.foundation.geography.queries import areas_in_force
+from tryggve.foundation.people.queries import parties
+from tryggve.kernel.viewer import Viewer
+from tryggve.kernel.weeks import STOCKHOLM, Week
+
+#: The hour, in its order: where it stands on the page, and what it is called on the wall.
+AGENDA = ("forra-veckan", "laget", "valj", "orsak", "atgard", "las-upp")
+_MOST_DEVIATIONS = 3
+
+#: A form that was refused, by its errand and what it is about: ("agare", priority key).
+Refused = Mapping[tuple[str, str], RoomForm]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An area that stands out, its number on the wall, and whether it has been chosen."""
+
+    number: int
+    candidate: CandidateView
+    is_chosen: bool
+
+
+class Room:
+    """One meeting as it stands now, for one viewer."""
+
+    def __init__(self, viewer: Viewer, public_id: str, now: datetime, refused: Refused | None = None) -> None:
+        self.viewer = viewer
+        self.meeting = meetings.meeting(viewer, public_id)
+        self.desk = Desk(viewer, now)
+        self.refused = refused or {}
+        self.week = Week.parse(self.meeting.week)
+        self.held_on = self.meeting.held_at.astimezone(STOCKHOLM).date()
+        self.body = meetings.picture_body(viewer, public_id)
+
+    def context(self) -> dict[str, Any]:
+        """All that the page shows."""
+        return {
+            "meeting": self.meeting,
+            "week": self.week,
+            "heading": self._heading(),
+            "agenda": list(zip(AGENDA, self._agenda_names(), strict=True)),
+            "refused": list(self.refused.values()),
+            **self._may(),
+            **self._last_week(),
+            **self._picture(),
+            **self._choosing(),
+            **self._why_and_what(),
+            **self._end(),
+        }
+
+    def candidate(self, number: str) -> CandidateView | None:
+        """The area with this number on the wall."""
+        found = meetings.candidates_of(self.body)
+        return found[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(found) else None
+
+    # -- What is typed ------------------------------------------------------------------------
+    def form(self, errand: str, about: str = "", data: Any = None) -> RoomForm:
+        """The form of an errand: as it was refused, with what was posted, or blank."""
+        if data is None and (errand, about) in self.refused:
+            return self.refused[errand, about]
+        label = f"{errand}-{about}_%s" if about else f"{errand}_%s"
+        if errand == "narvaro":
+            here = [each.organisation for each in self.meeting.attendance if each.is_present]
+            everyone = [(each.organisation, each.organisation_name) for each in self.meeting.attendance]
+            return PresentForm(data, auto_id=label, parties=everyone, initial={"present": here})
+        if errand == "foresla":
+            areas = [(each.public_id, each.name) for each in areas_in_force(self.viewer, self.held_on)]
+            return ProposalForm(data, auto_id=label, areas=areas)
+        if errand == "agare":
+            owner = next((each.owner for each in self.meeting.priorities if each.key == about), "")
+            return OwnerForm(data, auto_id=label, owners=self._owners(), initial={"owner": owner})
+        if errand == "beslut":
+            return DecisionForm(data, auto_id=label, owners=self._owners())
+        if errand == "ovrigt":
+            return NotesForm(data, auto_id=label, initial={"other_notes": self.meeting.other_notes})
+        return FollowUpForm(data, auto_id=label) if errand == "uppfoljning" else RoomForm(data, auto_id=label)
+
+    def _owners(self) -> list[tuple[str, str]]:
+        if not hasattr(self, "_parties"):
+            self._parties = [(each.public_id, each.name) for each in parties(self.viewer, self.held_on)]
+        return self._parties
+
+    def _may(self) -> dict[str, bool]:
+        is_open = not self.meeting.is_closed
+        return {
+            "may_plan": is_open and self.viewer.may("meeting.plan"),
+            "may_propose": is_open and self.viewer.may("priority.propose"),
+            "may_confirm": is_open and self.viewer.may("priority.confirm") and bool(self.meeting.proposed),
+            "may_follow_up": self.viewer.may("evaluation.write"),
+            "may_analyse": self.viewer.may("cause_analysis.write"),
+            "may_measure": self.viewer.may("measure.write"),
+        }
+
+    # -- The parts of the hour ------------------------------------------------------------------
+    def _heading(self) -> str:
+        left = self.meeting.capacity - len(self.meeting.chosen)
+        if self.meeting.is_closed:
+            return _("Mötet om vecka %(week)s är avslutat") % {"week": self.week.number}
+        if self.meeting.proposed and left <= 0:
+            return _("Alla områden är föreslagna. Ordföranden bekräftar.")
+        if left > 0:
+            return ngettext("Ett område kvar att välja", "%(n)s områden kvar att välja", left) % {"n": left}
+        return _("Områdena är valda. Vem gör vad?")
+
+    def _agenda_names(self) -> tuple[str, ...]:
+        return (_("Förra veckan"), _("Läget"), _("Välj"), _("Orsak"), _("Åtgärd"), _("Läs upp"))
+
+    def _last_week(self) -> dict[str, Any]:
+        chosen = meetings.previous_priorities(self.viewer, self.meeting.week)
+        told = evaluations.follow_ups(self.viewer, [each.key for each in chosen]) if chosen else {}
+        verdicts = {each.measure: each for each in self.desk.evaluations}
+        return {"previous": [self._previous(each, told, verdicts) for each in chosen]}
+
+    def _previous(
+        self, priority: PriorityView, told: Mapping[str, Any], verdicts: Mapping[str, EvaluationView]
+    ) -> dict[str, Any]:
+        said = told.get(priority.key)
+        return {
+            "priority": priority,
+            "measures": [
+                {
+                    "title": each.title,
+                    "state": _(STATE_NAMES[each.measure_state]),
+                    "owner": each.owner_name,
+                    "url": address("measures:detail", each.key),
+                    "verdict": verdicts[each.key].verdict if each.key in verdicts else "",
+                }
+                for each in self._measures_of(priority)
+            ],
+            "done": _(CARRIED_OUT_NAMES[said.done]) if said else "",
+            "outcome": _(OUTCOME_NAMES[said.outcome]) if said else "",
+            "text": said.text if said else "",
+            "form": None if said else self.form("uppfoljning", priority.key),
+            "is_refused": ("uppfoljning", priority.key) in self.refused,
+        }
+
+    def _measures_of(self, priority: PriorityView) -> list[MeasureView]:
+        return [each for each in self.desk.measures if each.priority == priority.key]
+
+    def _picture(self) -> dict[str, Any]:
+        answers = weekly_reports.answers(self.viewer, [self.meeting.week], now=self.desk.now)
+        newest = None if self.meeting.is_closed else situation_pictures.latest_picture(self.viewer, self.meeting.week)
+        return {
+            "picture": self.body,
+            "deviations": self.body.get("deviations", [])[:_MOST_DEVIATIONS],
+            "silent": [each.organisation_name for each in answers if each.answer == "silent"],
+            "n_answered": sum(each.answer in ANSWERED for each in answers),
+            "n_expected": sum(each.answer != "not_expected" for each in answers),
+            "newer": newest if newest and newest.version > self.meeting.picture_version else None,
+            "present_form": self.form("narvaro"),
+            "n_present": sum(each.is_present for each in self.meeting.attendance),
+        }
+
+    def _choosing(self) -> dict[str, Any]:
+        taken = {(each.area, each.subject.casefold()) for each in self.meeting.chosen}
+        return {
+            "choices": [
+                Choice(number, each, (each.area, each.subject.casefold()) in taken)
+                for number, each in enumerate(meetings.candidates_of(self.body), start=1)
+            ],
+            "chosen": [self._chosen(each) for each in self.meeting.chosen],
+            "left": max(0, self.meeting.capacity - len(self.meeting.chosen)),
+            "panes": _chosen_panes(self.meeting),
+            "proposal_form": self.form("foresla"),
+            "is_proposal_refused": ("foresla", "") in self.refused,
+        }
+
+    def _chosen(self, priority: PriorityView) -> dict[str, Any]:
+        is_waiting = priority.priority_state == PriorityState.PROPOSED
+        return {
+            "priority": priority,
+            "is_waiting": is_waiting,
+            "may_second": is_waiting and not priority.seconded_by_name and priority.proposed_by_name != self.viewer.name,
+            "owner_form": self.form("agare", priority.key),
+        }
+
+    def _why_and_what(self) -> dict[str, Any]:
+        confirmed = self.meeting.confirmed
+        by_priority = {each.priority: each for each in self.desk.analyses}
+        causes = [
+            {
+                "priority": each,
+                "analysis": by_priority.get(each.key),
+                "url": address("cause_analyses:board", by_priority[each.key].key)
+                if each.key in by_priority
+                else address("cause_analyses:of_priority", each.key),
+            }
+            for each in confirmed
+        ]
+        plans = [
+            {
+                "priority": each,
+                "measures": [
+                    {"measure": measure, "state": _(STATE_NAMES[measure.measure_state]), "url": address("measures:detail", measure.key)}
+                    for measure in self._measures_of(each)
+                ],
+                "new_url": f"{address('measures:new')}?prioritering={each.key}",
+            }
+            for each in confirmed
+        ]
+        return {"causes": causes, "plans": plans, "decision_form": self.form("beslut")}
+
+    def _end(self) -> dict[str, Any]:
+        return {
+            "notes_form": self.form("ovrigt"),
+            "end_panes": panes(self.desk, self.meeting.confirmed),
+            "record_url": address("meetings:agenda", self.meeting.key),
+            "is_ready_to_close": bool(self.meeting.confirmed) and not self.meeting.proposed,
+        }
+
+
+def _chosen_panes(meeting: MeetingView) -> list[dict[str, Any]]:
+    """A pane is lit when the chair has confirmed the area and it has an owner."""
+    found: list[dict[str, Any]] = [
+        {"title": each.area_name, "text": _pane_words(each), "lit": _is_promised(each), "url": ""}
+        for each in meeting.chosen
+    ]
+    empty = {"title": _("Ledig plats"), "text": "", "lit": False, "url": ""}
+    return found + [empty] * (meeting.capacity - len(found))
+
+
+def _is_promised(priority: PriorityView) -> bool:
+    return priority.priority_state == PriorityState.CONFIRMED and bool(priority.owner)
+
+
+def _pane_words(priority: PriorityView) -> str:
+    if priority.priority_state != PriorityState.CONFIRMED:
+        return _("Väntar på ordföranden")
+    if not priority.owner_name:
+        return _("Välj en ägare, då tänds ljuset")
+    return _("Ägare: %(name)s") % {"name": priority.owner_name}
+

@@ -1,0 +1,9 @@
+"""Pages that put several steps together."""
+
+from __future__ import annotations
+
+from tryggve.edges.desk.views.lead_time import lead_time
+from tryggve.edges.desk.views.meeting_room import meeting_room, room_errand
+from tryggve.edges.desk.views.start import start
+
+__all__ = ["lead_time", "meeting_room", "room_errand", "start"]
