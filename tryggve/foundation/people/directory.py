@@ -18,10 +18,14 @@ from tryggve.kernel.viewer import Viewer
 
 def memberships_in_reach(viewer: Viewer) -> QuerySet[Membership]:
     """The roles this viewer keeps: the own organisation's, the municipality's, or the county's."""
-    held = Membership.objects.filter(county_id=viewer.county_id, municipality_id=viewer.municipality_id)
-    if viewer.municipality_id is None or viewer.may("person.invite_any"):
+    if viewer.county_id is None:
+        return Membership.objects.none()
+    if viewer.municipality_id is None:
+        return Membership.objects.filter(county_id=viewer.county_id, municipality__isnull=True)
+    held = Membership.objects.filter(municipality_id=viewer.municipality_id)
+    if viewer.may("person.invite_any"):
         return held
-    return held.filter(organisation_id=viewer.organisation_id)
+    return held.filter(organisation_id=viewer.organisation_id) if viewer.organisation_id else held.none()
 
 
 def roles_to_give(viewer: Viewer) -> list[Role]:
@@ -114,7 +118,7 @@ def coordinators_of(organisation_id: int) -> list[User]:
 
 
 def personas() -> list[PersonaGroup]:
-    """The practice people by municipality, the county last. Never asked outside practice."""
+    """The practice people by municipality, the fullest cast first. Never asked outside practice."""
     held = (
         Membership.objects.filter(user__is_persona=True, user__is_active=True, is_active=True)
         .select_related("user", "municipality", "county")
@@ -127,7 +131,8 @@ def personas() -> list[PersonaGroup]:
             continue
         name = municipality.name if municipality else membership.county.board_name
         grouped.setdefault(name, []).append(_persona(membership))
-    return [PersonaGroup(name, _once_each(cast)) for name, cast in grouped.items()]
+    shown = [PersonaGroup(name, _once_each(cast)) for name, cast in grouped.items()]
+    return sorted(shown, key=lambda group: -len(group.personas))
 
 
 def _persona(membership: Membership) -> Persona:

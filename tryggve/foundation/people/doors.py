@@ -47,6 +47,6 @@ def signed_in(right: str = "", *also: str) -> Callable[[View[P]], Callable[Conca
             return view(cast(HouseRequest, request), *args, **kwargs)
 
         cast(Any, enter).rights = rights or ("signed_in",)
-        return enter
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], enter)
 
     return wrap

@@ -143,11 +143,8 @@ def own_organisation(viewer: Viewer) -> Organisation:
 
 def represented_members(viewer: Viewer) -> SeenQuerySet[RepresentedMember]:
     """Those the viewer's own organisation speaks for, active ones, by alias."""
-    return (
-        RepresentedMember.objects.seen_by(viewer)
-        .filter(organisation_id=viewer.organisation_id, is_active=True)
-        .order_by("alias")
-    )
+    seen = RepresentedMember.objects.seen_by(viewer).filter(is_active=True).order_by("alias")
+    return seen.filter(organisation_id=viewer.organisation_id) if viewer.organisation_id else seen.none()
 
 
 def members_of(viewer: Viewer, speaker: Organisation) -> list[RepresentedMember]:
@@ -202,16 +199,10 @@ def rhythm_weeks(viewer: Viewer, on_date: date) -> int:
 
 def colleagues(viewer: Viewer) -> list[User]:
     """Active people of the viewer's municipality, by name: those a measure can be given to."""
-    return list(
-        User.objects.filter(
-            is_active=True,
-            memberships__is_active=True,
-            memberships__municipality_id=viewer.municipality_id,
-        )
-        .exclude(memberships__municipality_id=None)
-        .distinct()
-        .order_by("name")
-    )
+    if viewer.municipality_id is None:
+        return []
+    here = Membership.objects.filter(is_active=True, municipality_id=viewer.municipality_id)
+    return list(User.objects.filter(is_active=True, pk__in=here.values("user_id")).order_by("name"))
 
 
 def names_of(actors: set[str]) -> dict[str, str]:
