@@ -56,7 +56,7 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
 
 def _agreement(viewer: Viewer, now: datetime) -> Setting:
     in_force = people.agreement_in_force(viewer, swedish_date(now))
-    url, name = reverse("administration:agreement"), _("Samverkansöverenskommelsen")
+    url, name = reverse("administration:agreement"), _("Överenskommelsen")
     if in_force is None:
         return Setting(url, name, "file-text", _("Ingen gäller i dag."), _("Skriv in er överenskommelse."))
     parties = len(people.agreement_parties(viewer, in_force))
@@ -86,7 +86,8 @@ def _people(viewer: Viewer, now: datetime) -> Setting:
     here = [person for person in everybody if person.state != "ended"]
     late = sum(person.state == "expired" for person in here)
     amiss = ngettext("%(n)s inbjudan har gått ut.", "%(n)s inbjudningar har gått ut.", late) % {"n": late}
-    state = ngettext("%(n)s person har tillgång.", "%(n)s personer har tillgång.", len(here)) % {"n": len(here)}
+    inside = sum(person.state == "active" for person in here)
+    state = ngettext("%(n)s person har tillgång.", "%(n)s personer har tillgång.", inside) % {"n": inside}
     return Setting(reverse("administration:people"), _("Personer"), "users", state, amiss if late else "")
 
 

@@ -16,6 +16,8 @@ from tryggve.foundation.people.models import Agreement, AgreementParty, Organisa
 from tryggve.foundation.people.shapes import AgreementDraft, PartyDraft
 from tryggve.foundation.web.widgets import DateInput
 
+#: What weeks that have passed were counted by. A new agreement changes it.
+STANDING = ("valid_from", "rhythm_weeks", "priority_capacity")
 _DATE_ERRORS = {
     "required": _("Välj en dag. Fältet är tomt."),
     "invalid": _("Datumet går inte att läsa. Skriv som 2026-09-08."),
@@ -65,8 +67,10 @@ class AgreementForm(forms.Form):
         label=_("Vad ni vill uppnå"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: list[Organisation], has_begun: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in STANDING if has_begun else ():
+            self.fields[name].disabled = True
         self._organisations = organisations
         for organisation in organisations:
             key = organisation.public_id

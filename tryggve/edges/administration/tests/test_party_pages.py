@@ -89,17 +89,18 @@ def test_a_new_agreement_waits_for_its_day(cast: Cast, log_in: LogIn) -> None:
     assert "varje vecka" in page
 
 
-def test_the_rhythm_of_weeks_gone_by_is_refused_with_a_reason(cast: Cast, log_in: LogIn) -> None:
+def test_commitments_are_corrected_and_the_rhythm_of_weeks_gone_by_stands(cast: Cast, log_in: LogIn) -> None:
     with acting_as(cast.elin):
         current = queries.agreement_in_force(cast.elin, NOW.date())
     assert current is not None
-    typed = _agreement(cast, valid_from=current.valid_from.isoformat())
+    client, page = log_in("elin"), f"{ROOT}overenskommelse/{current.public_id}/"
 
-    response = log_in("elin").post(f"{ROOT}overenskommelse/{current.public_id}/", typed)
+    assert client.post(page, _agreement(cast)).status_code == 302
 
-    assert response.status_code == 422
-    assert "står fast" in response.content.decode()
-    assert "Rapporterar varje vecka" in response.content.decode()
+    changed = client.get(f"{ROOT}overenskommelse/").content.decode()
+    assert "Rapporterar varje vecka" in changed
+    current.refresh_from_db()
+    assert (current.rhythm_weeks, current.priority_capacity, current.valid_from.year) == (1, 3, 2025)
 
 
 def test_an_agreement_with_nobody_is_refused(cast: Cast, log_in: LogIn) -> None:

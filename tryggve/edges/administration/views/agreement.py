@@ -57,7 +57,13 @@ def edit(request: HouseRequest, key: str) -> HttpResponse:
     found = queries.agreement(request.viewer, key)
     parties = queries.agreement_parties(request.viewer, found)
     now = timezone.now()
-    form = AgreementForm(posted(request), initial=described(found, parties), organisations=_candidates(request))
+    has_begun = found.valid_from <= swedish_date(now)
+    form = AgreementForm(
+        posted(request),
+        initial=described(found, parties),
+        organisations=_candidates(request),
+        has_begun=has_begun,
+    )
     if form.is_valid():
         saved = attempt(
             form, lambda: actions.update_agreement(agreement=key, draft=form.draft(), by=request.viewer, now=now)
@@ -65,7 +71,7 @@ def edit(request: HouseRequest, key: str) -> HttpResponse:
         if saved is not None:
             messages.success(request, _("Överenskommelsen är sparad."))
             return redirect("administration:agreement")
-    context = {"form": form, "is_new": False, "has_begun": found.valid_from <= swedish_date(now), "agreement": found}
+    context = {"form": form, "is_new": False, "has_begun": has_begun, "agreement": found}
     return page(request, "administration/agreement_form.html", context, status=422 if form.errors else 200)
 
 

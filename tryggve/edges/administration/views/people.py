@@ -22,8 +22,12 @@ from tryggve.foundation.web.views import page
 def people(request: HouseRequest) -> HttpResponse:
     """Everybody in reach."""
     everybody = directory.people_of(request.viewer, timezone.now())
+    here = [person for person in everybody if person.state != "ended"]
+    inside = sum(person.state == "active" for person in here)
     context = {
-        "people": [person for person in everybody if person.state != "ended"],
+        "people": here,
+        "inside": inside,
+        "waiting": len(here) - inside,
         "expired": [person for person in everybody if person.state == "expired" and person.may_change],
         "ended": [person for person in everybody if person.state == "ended"],
         "shows_organisations": request.viewer.may("person.invite_any"),

@@ -130,6 +130,8 @@ def add_persona(*, email: str, name: str, roles: list[str], organisation: str, b
 
 def _is_practice(by: Viewer) -> bool:
     """The database's word, not the viewer's."""
+    if by.county_id is None:
+        return False
     here = Municipality.objects.filter(county_id=by.county_id)
     if by.municipality_id is not None:
         here = here.filter(pk=by.municipality_id)

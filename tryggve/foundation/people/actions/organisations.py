@@ -15,7 +15,7 @@ from tryggve.foundation.people.models import (
     OrganisationMode,
     Party,
 )
-from tryggve.foundation.people.rules import swedish_date
+from tryggve.foundation.people.rules import home, swedish_date
 from tryggve.foundation.people.shapes import OrganisationDraft
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
@@ -33,7 +33,7 @@ def add_organisation(*, draft: OrganisationDraft, joined_date: date, by: Viewer,
     """Let an organisation take part from a date. Police, schools and others share summaries only."""
     kind = _checked_kind(draft.kind)
     organisation = Organisation.objects.create(
-        municipality_id=by.municipality_id,
+        municipality_id=home(by),
         name=_checked_name(draft.name, by),
         kind=kind,
         mode=_checked_mode(draft.mode, kind),
@@ -105,7 +105,7 @@ def _checked_name(name: str, by: Viewer, but: Organisation | None = None) -> str
             length=len(tidy),
             longest=LONGEST_NAME,
         )
-    others = queries.organisations(by).exclude(pk=but.pk if but else None)
+    others = queries.organisations(by).exclude(pk=but.pk if but else 0)
     if tidy.casefold() in {other.casefold() for other in others.values_list("name", flat=True)}:
         raise CannotChangeOrganisation(
             _("Det finns redan en organisation med det namnet. Du skrev ”{name}”. Öppna den, eller välj ett annat."),
@@ -139,4 +139,6 @@ def _party(draft: OrganisationDraft, by: Viewer) -> Party | None:
         return None
     name = " ".join(draft.name.split())
     found = Party.objects.seen_by(by).filter(name__iexact=name).first()
-    return found or Party.objects.create(county_id=by.county_id, name=name)
+    if found is not None or by.county_id is None:
+        return found
+    return Party.objects.create(county_id=by.county_id, name=name)

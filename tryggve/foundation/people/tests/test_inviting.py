@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -253,7 +254,13 @@ def test_the_state_follows_the_invitation(cast: Cast) -> None:
 
 def test_a_persona_is_made_by_the_system_in_practice_only(cast: Cast) -> None:
     est = cast.organisations["est"].public_id
-    who = {"email": "ove@exempel.se", "name": "Ove Öv", "roles": ["meeting_member"], "organisation": est, "now": NOW}
+    who: dict[str, Any] = {
+        "email": "ove@exempel.se",
+        "name": "Ove Öv",
+        "roles": ["meeting_member"],
+        "organisation": est,
+        "now": NOW,
+    }
 
     persona = add_persona(**who, by=system_viewer(cast.falun))
 

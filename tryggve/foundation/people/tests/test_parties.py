@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -275,7 +276,7 @@ def test_a_municipality_is_whole_or_not_there(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"code": "2080"}, {"code": "208"}, {"code": "0180"}, {"slug": "falun"}])
-def test_a_municipality_is_created_once_and_in_its_own_county(cast: Cast, changes: dict[str, str]) -> None:
+def test_a_municipality_is_created_once_and_in_its_own_county(cast: Cast, changes: dict[str, Any]) -> None:
     with pytest.raises(CannotFound):
         create_municipality(draft=replace(LUDVIKA, **changes), county="dalarna", by=house_viewer(), now=NOW)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tryggve.foundation.people.models import Membership
-from tryggve.foundation.people.queries import house_viewer, stations_of
+from tryggve.foundation.people.queries import colleagues, house_viewer, stations_of
 from tryggve.testing.cast import NOW, Cast
 
 
@@ -59,3 +59,13 @@ def test_a_person_before_their_place_is_known_may_do_nothing(cast: Cast) -> None
 
     assert viewer.rights == frozenset()
     assert viewer.scope == (None, None, None)
+
+
+def test_a_colleague_who_also_works_for_the_county_is_still_a_colleague(cast: Cast) -> None:
+    Membership.objects.create(user=cast.users["mona"], county=cast.county, role="county_board", created_at=NOW)
+
+    names = {user.name for user in colleagues(cast.sixten)}
+
+    assert {"Mona Dahl", "Rakel Lind"} <= names
+    assert not {"Frida Sjö", "Lina Grahn"} & names
+    assert colleagues(cast.lina) == []
