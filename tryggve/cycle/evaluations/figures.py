@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tryggve.cycle.evaluations.shapes import CarriedOut, Judgement, Moved, Verdict
 from tryggve.cycle.measures.queries import counts_by_area, names_of_areas, weeks_answered, windows
 from tryggve.cycle.measures.shapes import Direction, JudgementPlan, MeasureView
 from tryggve.kernel.viewer import Viewer
+
+if TYPE_CHECKING:
+    from tryggve.engine.effects.displacement import DisplacementTest
 
 LEVEL = 0.95
 LEAST_POWER = 0.8
@@ -147,10 +150,17 @@ def _displacement(counted: _Counted, plan: JudgementPlan) -> dict[str, Any]:
     except EngineRefusal:
         return unknown
     return {
-        "moved": answer.reading,
+        "moved": _reading(answer),
         "displacement": asdict(answer),
         "ring": _effect(counted, plan.nearby, plan.nearby_comparison),
     }
+
+
+def _reading(answer: DisplacementTest) -> str:
+    """The engine's word; and when it is no sign although it clearly became more nearby, that."""
+    if answer.reading == "no_sign" and answer.displaced is not None and answer.displaced.low > 0:
+        return str(Moved.MORE_NEARBY)
+    return answer.reading
 
 
 def _sums(counted: _Counted, areas: Sequence[str]) -> tuple[int, int]:

@@ -37,8 +37,17 @@ class Evaluation(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "measure", "version", "carried_out", "verdict", "figures",
-            "figures_hash", "engine_version", "evaluated_at",
+            "id",
+            "public_id",
+            "municipality",
+            "measure",
+            "version",
+            "carried_out",
+            "verdict",
+            "figures",
+            "figures_hash",
+            "engine_version",
+            "evaluated_at",
         )
         free_text = ("lesson",)
         personal = ("evaluated_by",)

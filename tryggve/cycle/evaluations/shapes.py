@@ -57,6 +57,7 @@ class Moved(StrEnum):
 
     MOVED = "moved"
     SPREAD = "spread"
+    MORE_NEARBY = "more_nearby"
     NO_SIGN = "no_sign"
     NOT_KNOWN = "not_known"
 
@@ -64,6 +65,7 @@ class Moved(StrEnum):
 MOVED_NAMES = {
     Moved.MOVED: _("Problemet ser ut att ha flyttat till grannområdena."),
     Moved.SPREAD: _("Även grannområdena fick färre händelser."),
+    Moved.MORE_NEARBY: _("Det blev fler i grannområdena. Att de kom härifrån går inte att säga."),
     Moved.NO_SIGN: _("Inget tecken på att problemet flyttade till grannområdena. Det är inget bevis för motsatsen."),
     Moved.NOT_KNOWN: _("Om problemet flyttade går inte att räkna ut här."),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
 from tryggve.kernel.weeks import STOCKHOLM, Week
 
 REFUSED = 422
+#: Looking back stands under the measures in the menu.
+NAV = "measures:list"
 
 
 def _today(now: datetime) -> date:
@@ -40,6 +42,7 @@ def overview(request: HouseRequest) -> HttpResponse:
     now = timezone.now()
     three = queries.to_follow_up(request.viewer, Week.of(now))
     context = {
+        "nav": NAV,
         "waiting": queries.waiting(request.viewer, _today(now)),
         "coming": queries.coming(request.viewer, _today(now))[:5],
         "three": three,
@@ -70,6 +73,7 @@ def new(request: HouseRequest, measure: str) -> HttpResponse:
             messages.success(request, _("Åtgärden är avläst. Siffrorna är frysta."))
             return redirect("evaluations:detail", row.public_id)
     context = {
+        "nav": NAV,
         "m": found,
         "form": form,
         "earlier": queries.evaluations(request.viewer, measure=measure),
@@ -85,13 +89,16 @@ def detail(request: HouseRequest, public_id: str) -> HttpResponse:
     found = queries.evaluation(request.viewer, public_id)
     measure = measure_view(request.viewer, found.measure)
     names = category_names(request.viewer)
+    windows = _windows(found)
     context = {
+        "nav": NAV,
         "e": found,
         "m": measure,
         "category_names": [names.get(code, code) for code in measure.plan.category_codes],
         "changes": _changes(found),
         "goal": _goal(measure),
-        "windows": _windows(found),
+        "windows": windows,
+        "has_silence": any(point["missing"] for place in windows for point in place["points"]),
         "sums": _sums(found),
         "power_of_ten": None if found.power is None else round(found.power * 10),
         "versions": queries.evaluations(request.viewer, measure=found.measure, every_version=True),
@@ -107,44 +114,53 @@ def _goal(measure: MeasureView) -> float:
 
 def _changes(found: EvaluationView) -> list[dict[str, Any]]:
     """The rows of the interval plot: ours, and the ring. Those without a limit are told in words."""
+    place = _("jämfört med %(place)s") % {"place": found.comparison_area_name}
     rows = [
-        {
-            "effect": found.figures.get("effect"),
-            "label": _("Den här åtgärden"),
-            "note": _("jämfört med %(place)s") % {"place": found.comparison_area_name},
-            "ours": True,
-        },
-        {
-            "effect": found.figures.get("ring"),
-            "label": _("Grannområdena"),
-            "note": _("flyttade det sig?"),
-            "ours": False,
-        },
+        _change(found.figures.get("effect"), _("Den här åtgärden"), place, is_ours=True),
+        _change(found.figures.get("ring"), _("Grannområdena"), _("flyttade det sig?"), is_ours=False),
     ]
-    shown = []
-    for row in rows:
-        effect = row.pop("effect")
-        if effect and effect["ratio"] is not None and effect["ratio_high"] is not None:
-            limits = {"estimate": "ratio", "low": "ratio_low", "high": "ratio_high"}
-            shown.append({**row, **{name: effect[key] - 1 for name, key in limits.items()}})
-    return shown
+    return [row for row in rows if row]
+
+
+def _change(effect: Mapping[str, Any] | None, label: str, note: str, *, is_ours: bool) -> dict[str, Any]:
+    if not effect or effect["ratio"] is None or effect["ratio_high"] is None:
+        return {}
+    return {
+        "label": label,
+        "note": note,
+        "ours": is_ours,
+        "estimate": effect["ratio"] - 1,
+        "low": effect["ratio_low"] - 1,
+        "high": effect["ratio_high"] - 1,
+    }
 
 
 def _windows(found: EvaluationView) -> list[dict[str, Any]]:
-    """Week by week, before and after, here and there."""
+    """Week by week on one scale, before and then after, here and there, with each window's mean."""
     weeks = found.figures["weeks"]
     drawn = []
     for key in ("area", "comparison"):
         series = found.figures.get(key)
         if series:
-            before = _points(weeks["before"], series["before"])
-            after = _points(weeks["after"], series["after"])
-            drawn.append({"name": series["name"], "before": before, "after": after})
+            means = [_mean(series[when]) for when in ("before", "after")]
+            points = [
+                *_points(weeks["before"], series["before"], means[0]),
+                *_points(weeks["after"], series["after"], means[1]),
+            ]
+            drawn.append({"name": series["name"], "points": points, "mean_before": means[0], "mean_after": means[1]})
     return drawn
 
 
-def _points(weeks: Sequence[str], counts: Sequence[int | None]) -> list[dict[str, Any]]:
-    return [{"week": week, "count": count, "missing": count is None} for week, count in zip(weeks, counts, strict=True)]
+def _mean(counts: Sequence[int | None]) -> float | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _points(weeks: Sequence[str], counts: Sequence[int | None], mean: float | None) -> list[dict[str, Any]]:
+    return [
+        {"week": week, "count": count, "missing": count is None, "median": mean}
+        for week, count in zip(weeks, counts, strict=True)
+    ]
 
 
 def _sums(found: EvaluationView) -> list[dict[str, Any]]:
@@ -195,6 +211,7 @@ def follow_up(request: HouseRequest, priority: str) -> HttpResponse:
             messages.success(request, _("Uppföljningen är sparad."))
             return redirect("evaluations:list")
     context = {
+        "nav": NAV,
         "about": about,
         "told": told,
         "form": form,

@@ -206,8 +206,8 @@ class UpdateForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, key: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{key}_%s" if key else "id_%s", **kwargs)
+    def __init__(self, data: Any = None, *, key: str = "") -> None:
+        super().__init__(data, auto_id=f"id_{key}_%s" if key else "id_%s")
         field = self.fields["measure_state"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
         field.choices = _names(shapes.STATE_NAMES)

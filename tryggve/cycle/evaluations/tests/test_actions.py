@@ -36,8 +36,8 @@ from tryggve.testing.cast import Cast
 DAY = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
 
 
-def _evaluated(cast: Cast, truth: Truth, *, carried_out: str = "yes", **changes: object) -> EvaluationView:
-    _ground, key = measure_with(cast, truth, **changes)
+def _evaluated(cast: Cast, truth: Truth, *, carried_out: str = "yes") -> EvaluationView:
+    _ground, key = measure_with(cast, truth)
     row = evaluate_measure(measure=key, carried_out=carried_out, by=cast.elin, now=DAY)
     with acting_as(cast.elin):
         return evaluation(cast.elin, row.public_id)
@@ -62,6 +62,12 @@ def test_a_problem_that_moved_to_the_neighbours_is_found(cast: Cast) -> None:
     assert found.moved == Moved.MOVED
     assert "flyttat" in found.moved_sentence
     assert found.figures["ring"]["ratio"] > 2
+
+
+def test_more_nearby_without_less_here_is_not_called_moved(cast: Cast) -> None:
+    found = _evaluated(cast, {**NOTHING, "bojsenburg": (5, 12), "rottneby": (5, 5)})
+    assert found.moved == Moved.MORE_NEARBY
+    assert "går inte att säga" in found.moved_sentence
 
 
 def test_a_measure_that_did_nothing_is_contradicted_when_it_could_have_shown(cast: Cast) -> None:

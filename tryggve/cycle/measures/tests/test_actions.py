@@ -200,14 +200,14 @@ def test_the_stranger_finds_nothing_and_changes_nothing(cast: Cast, ground: Grou
         assert for_owner(cast.frida) == []
         with pytest.raises(NotFound):
             measure(cast.frida, key)
-    for act in (
-        lambda: start_measure(public_id=key, by=cast.frida, now=START),
-        lambda: replan_measure(public_id=key, draft=ground.draft, by=cast.frida, now=START),
-        lambda: update_measure(public_id=key, measure_state="done", text="", by=cast.frida, now=START),
-        lambda: plan_measure(draft=ground.draft, by=cast.frida, now=START),
-    ):
-        with pytest.raises(NotFound):
-            act()
+    with pytest.raises(NotFound):
+        start_measure(public_id=key, by=cast.frida, now=START)
+    with pytest.raises(NotFound):
+        replan_measure(public_id=key, draft=ground.draft, by=cast.frida, now=START)
+    with pytest.raises(NotFound):
+        update_measure(public_id=key, measure_state="done", text="", by=cast.frida, now=START)
+    with pytest.raises(NotFound):
+        plan_measure(draft=ground.draft, by=cast.frida, now=START)
 
 
 def test_the_note_says_when_the_measure_answers_another_explanation(cast: Cast, ground: Ground) -> None:
