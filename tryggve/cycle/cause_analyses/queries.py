@@ -23,6 +23,11 @@ from tryggve.foundation.tenancy.managers import SeenQuerySet
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 
+#: An area that nobody has asked why about is shown as waiting this many meetings.
+ASKED_FOR = 3
+#: How many analyses a list shows.
+MOST_SHOWN = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -145,9 +150,9 @@ def _hypothesis_view(
     )
 
 
-def analyses(viewer: Viewer) -> list[AnalysisView]:
-    """Every analysis, the latest started first."""
-    return _views(viewer, list(_analyses(viewer).order_by("-started_at", "-id")))
+def analyses(viewer: Viewer, *, limit: int = MOST_SHOWN) -> list[AnalysisView]:
+    """Analyses, the latest started first."""
+    return _views(viewer, list(_analyses(viewer).order_by("-started_at", "-id")[:limit]))
 
 
 def analysis(viewer: Viewer, public_id: str) -> AnalysisView:
@@ -176,10 +181,12 @@ def hypothesis(viewer: Viewer, public_id: str) -> HypothesisView:
     return next(each for each in found.hypotheses if each.key == public_id)
 
 
-def waiting_for_analysis(viewer: Viewer) -> list[PriorityView]:
-    """Confirmed areas that nobody has asked why about, the newest meeting first."""
+def waiting_for_analysis(viewer: Viewer, *, n_weeks: int = ASKED_FOR) -> list[PriorityView]:
+    """Areas of the latest meetings that nobody has asked why about: what is older has passed."""
+    chosen = priorities(viewer)
+    latest = sorted({each.week for each in chosen}, reverse=True)[:n_weeks]
     begun = set(CauseAnalysis.objects.seen_by(viewer).values_list("priority__public_id", flat=True))
-    return [each for each in priorities(viewer) if each.key not in begun]
+    return [each for each in chosen if each.week in latest and each.key not in begun]
 
 
 def choices(viewer: Viewer, public_id: str) -> list[Choice]:

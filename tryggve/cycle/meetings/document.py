@@ -66,9 +66,10 @@ def minutes_document(
                 "party": each.organisation_name,
                 "name": texts.put(f"attendance.{each.organisation}", each.attendee_name),
                 "present": each.is_present,
-                "note": "" if each.is_noted else "inte antecknad",
+                "note": "",
             }
             for each in view.attendance
+            if each.is_noted
         ],
         "previous": [_previous(each, texts) for each in outcomes],
         "priorities": _priorities(viewer, view, texts),
@@ -108,6 +109,9 @@ def _lead(view: MeetingView) -> str:
     present = sum(each.is_present for each in view.attendance)
     count = len(view.decisions)
     decided = "Inget beslut fattades." if count == 0 else "Ett beslut." if count == 1 else f"{count} beslut."
+    unnoted = [each.organisation_name for each in view.attendance if not each.is_noted]
+    if unnoted:
+        return f"{present} av {len(view.attendance)} parter antecknades som närvarande. {decided}"
     return f"{present} av {len(view.attendance)} parter var med. {decided}"
 
 

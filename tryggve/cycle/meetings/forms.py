@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -74,7 +75,7 @@ class OpenForm(MoveForm):
         """A refusal of the time stands beside the day."""
         super().refused(refusal)
         if refusal.field == "held_at":
-            self.errors.pop(forms.forms.NON_FIELD_ERRORS, None)
+            self.errors.pop(NON_FIELD_ERRORS, None)
             self.add_error("day", refusal_text(refusal))
 
 

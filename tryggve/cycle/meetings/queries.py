@@ -9,6 +9,7 @@ from tryggve.cycle.meetings.models import Attendance, Decision, Meeting, Priorit
 from tryggve.cycle.meetings.shapes import (
     AttendanceView,
     DecisionView,
+    MeetingHeading,
     MeetingState,
     MeetingView,
     OutcomeView,
@@ -141,6 +142,25 @@ def meeting_of_week(viewer: Viewer, week: str) -> MeetingView | None:
 def meetings(viewer: Viewer, limit: int = 60) -> list[MeetingView]:
     """Meetings, newest week first."""
     return [_view(viewer, row) for row in _meetings(viewer).order_by("-week")[:limit]]
+
+
+def headings(viewer: Viewer, limit: int = 60) -> list[MeetingHeading]:
+    """Meetings as lines in a list, newest week first, in two queries."""
+    rows = list(Meeting.objects.seen_by(viewer).order_by("-week")[:limit])
+    names: dict[str, list[str]] = {}
+    for each in priorities(viewer, weeks=[row.week for row in rows]):
+        names.setdefault(each.meeting, []).append(each.area_name)
+    return [
+        MeetingHeading(
+            key=row.public_id,
+            week=row.week,
+            held_at=row.held_at,
+            place=row.place,
+            meeting_state=MeetingState(row.meeting_state),
+            area_names=tuple(names.get(row.public_id, [])),
+        )
+        for row in rows
+    ]
 
 
 def _view(viewer: Viewer, row: Meeting) -> MeetingView:

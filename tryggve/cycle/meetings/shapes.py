@@ -99,6 +99,23 @@ class OutcomeView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingHeading:
+    """A meeting as a line in a list, with the areas the chair has confirmed."""
+
+    key: str
+    week: str
+    held_at: datetime
+    place: str
+    meeting_state: MeetingState
+    area_names: tuple[str, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the minutes are frozen."""
+        return self.meeting_state == MeetingState.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingView:
     """One meeting with all that it wrote down. Keys are public ids."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tryggve.cycle.cause_analyses import actions, queries
@@ -9,7 +11,7 @@ from tryggve.cycle.cause_analyses.rules import CannotAnalyse, CannotSettle, Cann
 from tryggve.cycle.cause_analyses.shapes import AnalysisState, Lean, Standing, Weight
 from tryggve.cycle.cause_analyses.tests.world import LATER, QUESTION, begun, weighed, with_hypotheses
 from tryggve.cycle.meetings.queries import meeting_row, priorities
-from tryggve.cycle.meetings.tests.world import AFTER, confirmed, opened, proposed
+from tryggve.cycle.meetings.tests.world import AFTER, HELD_AT, WEEK, confirmed, opened, proposed
 from tryggve.foundation.audit.models import AuditEntry
 from tryggve.foundation.privacy.guard import PersonalDataFound
 from tryggve.foundation.tenancy.scope import acting_as
@@ -112,6 +114,16 @@ def test_confirmed_areas_wait_until_somebody_asks_why(cast: Cast) -> None:
         found = queries.analysis_of_priority(cast.elin, priority.public_id)
     assert found is not None
     assert found.standing == Standing.TOO_FEW_HYPOTHESES
+
+
+def test_what_nobody_asked_about_for_three_meetings_no_longer_waits(cast: Cast) -> None:
+    for back in (3, 2, 1, 0):
+        meeting = opened(cast, WEEK - back, held_at=HELD_AT - timedelta(days=7 * back))
+        confirmed(cast, meeting, "bojsenburg")
+
+    with acting_as(cast.elin):
+        waiting = queries.waiting_for_analysis(cast.elin)
+    assert [each.week for each in waiting] == ["2026-W37", "2026-W36", "2026-W35"]
 
 
 def test_a_new_explanation_is_not_known_by_the_evidence_already_there(cast: Cast) -> None:

@@ -60,7 +60,7 @@ def test_the_minutes_say_who_came_what_was_chosen_why_and_what_was_decided(cast:
         "chair": "Olle Norén", "secretary": "Elin Sund",
     }  # fmt: skip
     assert {"party": "Kopparstaden", "name": "Sixten Berg", "present": True, "note": ""} in body["attendance"]
-    assert {"party": "Polisen", "name": "", "present": False, "note": "inte antecknad"} in body["attendance"]
+    assert body["lead"] == "1 av 4 parter antecknades som närvarande. Ett beslut."
     assert body["priorities"][0] | {"count": None, "usual": None} == {
         "rank": 1, "area": "Bojsenburg", "subject": "Bilbränder", "reason": "Fler än vanligt tre veckor i rad.",
         "owner": "Kopparstaden", "count": None, "usual": None,
@@ -73,6 +73,18 @@ def test_the_minutes_say_who_came_what_was_chosen_why_and_what_was_decided(cast:
         "by": "Olle Norén", "role": "ordförande", "at": "16 september 2026 kl. 13.20",
     }  # fmt: skip
     assert body["based_on"]["label"] == "Lägesbild vecka 37, version 1"
+
+
+def test_nobody_is_called_absent_without_a_note(cast: Cast) -> None:
+    meeting = opened(cast)
+    police = cast.organisations["police"].public_id
+    actions.record_attendance(
+        meeting=meeting.public_id, organisation=police, is_present=False, by=cast.elin, now=DURING
+    )
+
+    body = closed_body(cast, meeting)
+
+    assert body["attendance"] == [{"party": "Polisen", "name": "", "present": False, "note": ""}]
 
 
 def test_an_area_from_the_picture_carries_the_pictures_own_figures(cast: Cast) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -312,6 +313,20 @@ def test_a_reporter_is_kept_out_and_a_member_cannot_do_what_the_chair_does(cast:
     member = log_in("mona")
     for name in ("confirm", "decide", "attendance", "notes", "close", "picture"):
         assert member.post(url(name, meeting.public_id)).status_code == 403
+
+
+def test_the_list_reads_all_meetings_in_as_many_questions_as_one(
+    cast: Cast, log_in: LogIn, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for back in range(4):
+        meeting = opened(cast, WEEK - back, held_at=HELD_AT - timedelta(days=7 * back))
+        confirmed(cast, meeting, "bojsenburg")
+    client = log_in("mona")
+
+    with django_assert_max_num_queries(20):
+        text = client.get(url("overview")).content.decode()
+
+    assert text.count("Bojsenburg") == 4
 
 
 def test_buttons_are_pressed_not_visited(cast: Cast, log_in: LogIn) -> None:

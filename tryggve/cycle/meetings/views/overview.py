@@ -54,7 +54,7 @@ def _next(viewer: Viewer, now: datetime) -> dict[str, Any]:
 
 def _page(request: HouseRequest, form: OpenForm, status: int = 200) -> HttpResponse:
     viewer = request.viewer
-    found = queries.meetings(viewer)
+    found = queries.headings(viewer)
     picture = newest_picture(viewer) if viewer.may("meeting.plan") else None
     has_meeting = picture is not None and any(each.week == picture.week for each in found)
     context = {
