@@ -176,7 +176,7 @@ def start(request: HouseRequest, public_id: str) -> HttpResponse:
 @signed_in()
 def update(request: HouseRequest, public_id: str) -> HttpResponse:
     """Say how it goes. Back to where it was said."""
-    is_mine = request.POST.get("fran") == "mina"
+    is_mine = request.POST.get("fran") == "mina" or not request.viewer.may("measure.read")
     form = UpdateForm(request.POST, key=public_id if is_mine else "")
     if form.is_valid():
         try:
@@ -195,6 +195,6 @@ def update(request: HouseRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Tack. Läget är sparat."))
             return redirect("measures:mine") if is_mine else redirect("measures:detail", public_id)
-    if is_mine or not request.viewer.may("measure.read"):
+    if is_mine:
         return _mine(request, form, public_id, status=REFUSED)
     return _detail(request, public_id, form, status=REFUSED)
