@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from tryggve.cycle.monthly_reports import rules
 from tryggve.cycle.monthly_reports.document import Draft, month_document
+from tryggve.cycle.monthly_reports.document.published import KIND, published_content, published_pdf
 from tryggve.cycle.monthly_reports.models import MonthlyReport, PublishedMonth
 from tryggve.cycle.monthly_reports.queries import exact_body, newest_row, report_row
 from tryggve.cycle.monthly_reports.shapes import Stage
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.privacy.guard import refuse
-from tryggve.foundation.render.canonical import canonical_json, sha256_of, text_keys, with_each_text
-from tryggve.foundation.render.documents import export_json
+from tryggve.foundation.render.canonical import canonical_json, sha256_of, with_each_text
 from tryggve.foundation.render.editions import freeze
-from tryggve.foundation.render.typesetting import Imprint, typeset
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import ReportMonth, Week
-
-KIND = "monthly_report"
 
 
 @action("monthly_report.compiled", right="monthly_report.compile")
@@ -126,30 +121,7 @@ def send_month(*, public_id: str, by: Viewer, now: datetime) -> PublishedMonth:
         body=written,
         body_hash=sha256_of(written),
         texts=texts,
-        pdf=county_pdf(by, row),
+        pdf=published_pdf(by, row),
         sent_at=now,
         is_practice=row.edition.is_practice,
     )
-
-
-def published_content(viewer: Viewer, row: MonthlyReport) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The county's body as it was frozen, its texts by their salted hashes, and those texts with their salts."""
-    export = json.loads(export_json(row.edition, viewer))
-    body = rules.county_body(export["body"])
-    return body, {key: export["texts"][key] for key in sorted(set(text_keys(body)))}
-
-
-def county_pdf(viewer: Viewer, row: MonthlyReport) -> bytes:
-    """What the county reads, on paper."""
-    body, _texts = published_content(viewer, row)
-    shown = rules.county_body(exact_body(viewer, row))
-    imprint = Imprint(
-        kind=KIND,
-        version=row.version,
-        frozen_at=row.edition.created_at,
-        body_hash=sha256_of(canonical_json(body)),
-        is_practice=row.edition.is_practice,
-        smallest_shown=shown["suppression"]["k"],
-        hidden=shown["suppression"]["hidden"],
-    )
-    return typeset(shown, imprint)

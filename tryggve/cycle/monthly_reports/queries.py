@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from tryggve.cycle.monthly_reports.models import MonthlyReport, PublishedMonth
 from tryggve.cycle.monthly_reports.rules import county_body
-from tryggve.cycle.monthly_reports.shapes import STAGE_NAMES, MonthLine, MonthView, PublishedView, Stage
+from tryggve.cycle.monthly_reports.shapes import STAGE_NAMES, MonthLine, MonthView, PublishedView, Stage, WeekLine
+from tryggve.cycle.situation_pictures.queries import compiled_weeks
 from tryggve.foundation.render.canonical import with_each_text
 from tryggve.foundation.render.editions import body_of
 from tryggve.foundation.render.models import Edition
@@ -18,9 +19,11 @@ from tryggve.foundation.tenancy.managers import SeenQuerySet
 from tryggve.foundation.tenancy.models import County
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
+from tryggve.kernel.weeks import ReportMonth
 
 #: Who reads exact numbers; everybody else reads the county's version (SECURITY.md section 5).
 READS_EXACT = "picture.read"
+_ENOUGH_WEEKS = 600
 
 
 def _reports(viewer: Viewer) -> SeenQuerySet[MonthlyReport]:
@@ -62,6 +65,12 @@ def months(viewer: Viewer, limit: int = 60) -> list[MonthLine]:
         newest.setdefault(row.month, row)
     sent = {row.month for row in rows if row.sent_at is not None and newest[row.month].pk != row.pk}
     return _lines(list(newest.values())[:limit], sent)
+
+
+def week_lines(viewer: Viewer, month: ReportMonth) -> list[WeekLine]:
+    """The month's weeks, with the version of each one's picture; 0 where there is none."""
+    known = {row.week: row.version for row in compiled_weeks(viewer, limit=_ENOUGH_WEEKS)}
+    return [WeekLine(week=str(week), version=known.get(str(week), 0)) for week in month.weeks]
 
 
 def waiting_for_approval(viewer: Viewer) -> list[MonthLine]:

@@ -42,6 +42,14 @@ _STRIP_STATES = {"waiting": "open"}
 
 
 @dataclass(frozen=True, slots=True)
+class WeekLine:
+    """One of a month's weeks, and the version of its picture (0: there is none)."""
+
+    week: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthLine:
     """One month in the list: its newest version, without its content."""
 
@@ -129,9 +137,14 @@ class PublishedView:
 
 
 def page_parts(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Bars as points, levels as the page's marks, the strip's rows: for the one template of the report."""
+    """Bars as points, levels as the page's marks, the strip's rows: for the one template of the report.
+
+    In the county's part a month without a number is one that is not published or not shown: it is
+    left out, since a hatch means that somebody has not answered.
+    """
+    months = points(body["months"])
     return {
-        "months": points(body["months"]),
+        "months": [each for each in months if each["count"] is not None] if "suppression" in body else months,
         "groups": [{**row, "sign": SIGNS[row["level"]]} for row in body["groups"]],
         "areas": [{**row, "sign": SIGNS[row["level"]]} for row in body["areas"]],
         "strip": [

@@ -48,6 +48,7 @@ def month_document(
         "audience": f"till {board_name(viewer)}",
         "period": {"key": str(month), "label": month_label(month), "dates": month_weeks(month)},
         "answer": rules.headline(month, groups, has_gaps=numbers.has_gaps(basis, arrived)),
+        "summary": typed,
         "lead": typed or rules.lead(arrived, basis.now.occurrences),
         "totals": numbers.totals(basis),
         "months": numbers.months(basis),

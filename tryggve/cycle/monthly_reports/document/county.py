@@ -36,7 +36,12 @@ def county_part(viewer: Viewer, basis: Basis, body: Mapping[str, Any], work: Wor
         "inbound": {key: arrived[key] for key in ("expected", "received", "late", "zeros")}
         | {"weeks": [], "parties": []},
         "lead_time": work.county_lead_time,
-        "unknowns": [*rules.gaps(basis.missing), *rules.silences_in_sum(arrived), *work.unknowns],
+        "unknowns": [
+            *rules.gaps(basis.missing),
+            *rules.silences_in_sum(arrived),
+            *rules.hidden_total(total),
+            *work.unknowns,
+        ],
         "requests": body["requests"],
         "weeks": [{"number": week["number"], "is_compiled": week["version"] is not None} for week in body["weeks"]],
         "suppression": {"k": rules.SMALLEST_SHOWN, "hidden": hidden},

@@ -74,6 +74,13 @@ def silences_in_sum(arrived: Mapping[str, Any]) -> list[str]:
     return [f"{n} av {arrived['expected']} veckorapporter kom inte in. De räknas inte som noll."]
 
 
+def hidden_total(total: object) -> list[str]:
+    """Why the county reads no sum."""
+    if isinstance(total, int) or (isinstance(total, Mapping) and "nothing" in total):
+        return []
+    return ["Månadens summa visas inte, eftersom ett tal är dolt."]
+
+
 def _weeks(n: int) -> str:
     return "en vecka" if n == 1 else f"{_number(n)} veckor"
 
