@@ -195,11 +195,10 @@ class IncidentForm(forms.Form):
 
     def _only_what_is_asked(self) -> None:
         """The day is compulsory only for another time, the list only for a place in it."""
+        place = self.initial.get("place", "")
+        if self.initial.get("where") == IN_LIST and place in {each.public_id for each in self.options.recent_places}:
+            self.initial["where"] = place
         where, when = self["where"].value(), self["when"].value()
-        if not self.is_bound and where == IN_LIST:
-            place = self.initial.get("place", "")
-            if place in {each.public_id for each in self.options.recent_places}:
-                self.initial["where"] = place
         self.fields["day"].required = not self.is_bound or when == OTHER_TIME
         self.fields["place"].required = not self.is_bound or where == IN_LIST
 

@@ -22,7 +22,9 @@ class Incident(TenantModel):
 
     organisation_private = True
 
-    organisation = models.ForeignKey("people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+"
+    )
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="rapportör", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -34,14 +36,18 @@ class Incident(TenantModel):
     occurred_from = models.DateTimeField("hände från")
     occurred_to = models.DateTimeField("hände till")
     time_precision = models.CharField("hur säker tiden är", max_length=10, choices=_choices(shapes.PRECISION_NAMES))
-    place = models.ForeignKey("geography.Place", verbose_name="plats", on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(
+        "geography.Place", verbose_name="plats", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     place_type = models.CharField("typ av plats", max_length=30, blank=True)
     lat = models.FloatField("latitud", null=True)
     lon = models.FloatField("longitud", null=True)
     coord_precision = models.CharField(
         "vad punkten står för", max_length=20, choices=[(p, p) for p in shapes.CoordPrecision], default="unknown"
     )
-    area = models.ForeignKey("geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(
+        "geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     certainty = models.CharField("hur säker", max_length=10, choices=_choices(shapes.CERTAINTY_NAMES))
     nature = models.CharField("brott eller otrygghet", max_length=12, choices=_choices(shapes.NATURE_NAMES))
     police_reported = models.CharField("polisanmält", max_length=8, choices=_choices(shapes.POLICE_REPORTED_NAMES))
@@ -51,7 +57,9 @@ class Incident(TenantModel):
         "granskning", max_length=10, choices=_choices(shapes.REVIEW_STATE_NAMES), default=shapes.ReviewState.NEW
     )
     review_comment = models.TextField("fråga till rapportören", blank=True)
-    merged_into = models.ForeignKey("self", verbose_name="ihopslagen med", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", verbose_name="ihopslagen med", on_delete=models.PROTECT, null=True, related_name="merged"
+    )
     registered_at = models.DateTimeField("registrerad")
     approved_at = models.DateTimeField("godkänd", null=True)
     corrected_at = models.DateTimeField("rättad efter godkännandet", null=True)
@@ -88,10 +96,33 @@ class Incident(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "organisation", "on_behalf_of", "category_code", "sub_category_code",
-            "occurred_from", "occurred_to", "time_precision", "place", "place_type", "coord_precision", "area",
-            "certainty", "nature", "police_reported", "review_state", "merged_into", "registered_at", "approved_at",
-            "corrected_at", "source", "external_id", "external_url", "client_id", "submission_key",
+            "id",
+            "public_id",
+            "municipality",
+            "organisation",
+            "on_behalf_of",
+            "category_code",
+            "sub_category_code",
+            "occurred_from",
+            "occurred_to",
+            "time_precision",
+            "place",
+            "place_type",
+            "coord_precision",
+            "area",
+            "certainty",
+            "nature",
+            "police_reported",
+            "review_state",
+            "merged_into",
+            "registered_at",
+            "approved_at",
+            "corrected_at",
+            "source",
+            "external_id",
+            "external_url",
+            "client_id",
+            "submission_key",
             "fingerprint",
         )
         personal = ("reporter", "lat", "lon")

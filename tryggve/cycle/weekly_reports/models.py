@@ -19,7 +19,9 @@ class SharedIsShared(Exception):
 class WeeklyReport(TenantModel):
     """Veckorapport: one organisation's answer for a period. Versions; nothing shared is changed."""
 
-    organisation = models.ForeignKey("people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+"
+    )
     period_start_date = models.DateField("periodens första dag")
     weeks = models.JSONField("veckor", default=list)
     version = models.PositiveSmallIntegerField("version", default=1)
@@ -63,8 +65,20 @@ class WeeklyReport(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "organisation", "period_start_date", "weeks", "version", "report_state",
-            "nothing_to_report", "judgement", "opened_at", "due_at", "shared_at", "is_late",
+            "id",
+            "public_id",
+            "municipality",
+            "organisation",
+            "period_start_date",
+            "weeks",
+            "version",
+            "report_state",
+            "nothing_to_report",
+            "judgement",
+            "opened_at",
+            "due_at",
+            "shared_at",
+            "is_late",
         )
         free_text = ("judgement_text", "risk_signals", "needs", "correction_reason")
         personal = ("shared_by",)
@@ -90,7 +104,9 @@ class SharedIncident(TenantModel):
     place_type = models.CharField("typ av plats", max_length=30, blank=True)
     lat = models.FloatField("latitud, 100 m", null=True)
     lon = models.FloatField("longitud, 100 m", null=True)
-    area = models.ForeignKey("geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(
+        "geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     certainty = models.CharField("hur säker", max_length=10)
     nature = models.CharField("brott eller otrygghet", max_length=12)
     police_reported = models.CharField("polisanmält", max_length=8)
@@ -110,10 +126,31 @@ class SharedIncident(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "report", "organisation", "incident", "category_code",
-            "sub_category_code", "week", "occurred_from", "occurred_to", "time_precision", "place_name", "place_type",
-            "lat", "lon", "area", "certainty", "nature", "police_reported", "on_behalf_of", "count", "is_late",
-            "is_outside_source", "shared_at",
+            "id",
+            "public_id",
+            "municipality",
+            "report",
+            "organisation",
+            "incident",
+            "category_code",
+            "sub_category_code",
+            "week",
+            "occurred_from",
+            "occurred_to",
+            "time_precision",
+            "place_name",
+            "place_type",
+            "lat",
+            "lon",
+            "area",
+            "certainty",
+            "nature",
+            "police_reported",
+            "on_behalf_of",
+            "count",
+            "is_late",
+            "is_outside_source",
+            "shared_at",
         )
         free_text = ("text",)
         kept_for = "preserved"
@@ -137,8 +174,12 @@ class SummaryLine(TenantModel):
     occurred_from = models.DateTimeField("hände från")
     occurred_to = models.DateTimeField("hände till")
     time_precision = models.CharField("hur säker tiden är", max_length=10)
-    area = models.ForeignKey("geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+")
-    place = models.ForeignKey("geography.Place", verbose_name="plats", on_delete=models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(
+        "geography.Area", verbose_name="område", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    place = models.ForeignKey(
+        "geography.Place", verbose_name="plats", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     count = models.PositiveSmallIntegerField("antal", default=1)
     certainty = models.CharField("hur säker", max_length=10, default="seen")
     nature = models.CharField("brott eller otrygghet", max_length=12, default="crime")
@@ -151,8 +192,21 @@ class SummaryLine(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "organisation", "report", "category_code", "occurred_from",
-            "occurred_to", "time_precision", "area", "place", "count", "certainty", "nature", "police_reported",
+            "id",
+            "public_id",
+            "municipality",
+            "organisation",
+            "report",
+            "category_code",
+            "occurred_from",
+            "occurred_to",
+            "time_precision",
+            "area",
+            "place",
+            "count",
+            "certainty",
+            "nature",
+            "police_reported",
         )
         free_text = ("text",)
         kept_for = "until shared"
@@ -183,7 +237,14 @@ class MemberResponse(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "organisation", "member", "period_start_date", "answer", "via",
+            "id",
+            "public_id",
+            "municipality",
+            "organisation",
+            "member",
+            "period_start_date",
+            "answer",
+            "via",
             "answered_at",
         )
         kept_for = "2 years"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -256,9 +257,7 @@ def test_nothing_is_merged_with_itself_or_with_what_is_gone(cast: Cast) -> None:
 
 
 def test_deleting_blanks_all_that_was_said_and_keeps_who_and_when(cast: Cast) -> None:
-    incident = registered(
-        cast.rakel, note="Namn", shared_text="Text", place=cast.places["bojsenburg"].public_id
-    )
+    incident = registered(cast.rakel, note="Namn", shared_text="Text", place=cast.places["bojsenburg"].public_id)
     delete_incident(public_id=incident.public_id, by=cast.sixten, now=NOW)
     saved = reread(cast.sixten, incident)
     left = (saved.note, saved.shared_text, saved.place, saved.lat, saved.area, saved.reporter)
@@ -293,7 +292,7 @@ def test_the_trail_holds_codes_and_never_content(cast: Cast) -> None:
 def test_a_stranger_reaches_nothing_of_kopparstaden(cast: Cast, stranger: str) -> None:
     incident, other = registered(cast.rakel), registered(cast.rakel)
     by = cast.viewers[stranger]
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: approve_incident(public_id=incident.public_id, by=by, now=NOW),
         lambda: return_incident(public_id=incident.public_id, question="?", by=by, now=NOW),
         lambda: leave_out_incident(public_id=incident.public_id, by=by, now=NOW),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_what_waits_comes_oldest_first_and_questions_last(cast: Cast) -> None:
 
 
 def test_near_in_place_time_and_kind_may_be_the_same_thing(cast: Cast) -> None:
-    point = {"lat": 60.6265, "lon": 15.6355}
+    point: dict[str, Any] = {"lat": 60.6265, "lon": 15.6355}
     one = registered(cast.rakel, category_code="C4", **point)
     same = registered(cast.rakel, category_code="C5", lat=60.6266, lon=15.6356, at=NOW - timedelta(hours=8))
     registered(cast.rakel, category_code="F3", **point)  # another kind

@@ -45,9 +45,7 @@ def test_a_telephone_clock_ten_minutes_fast_is_fine_and_eleven_is_the_future() -
 def test_some_time_today_is_fine_though_the_day_is_not_over() -> None:
     started, ended, precision = rules.on_day(date(2026, 9, 8))
     assert ended > NOW
-    rules.check_draft(
-        draft(occurred_from=started, occurred_to=ended, time_precision=precision), now=NOW, codes=CODES
-    )
+    rules.check_draft(draft(occurred_from=started, occurred_to=ended, time_precision=precision), now=NOW, codes=CODES)
 
 
 def test_sixty_days_back_is_fine_and_sixty_one_is_too_old() -> None:
@@ -73,7 +71,7 @@ def test_an_end_before_its_start_is_refused() -> None:
 )
 def test_a_time_may_not_be_longer_than_its_precision_says(precision: TimePrecision, longest: timedelta) -> None:
     started = NOW - timedelta(days=40)
-    said = {"occurred_from": started, "time_precision": precision}
+    said: dict[str, Any] = {"occurred_from": started, "time_precision": precision}
     rules.check_draft(draft(**said, occurred_to=started + longest), now=NOW, codes=CODES)
     assert refused(**said, occurred_to=started + longest + timedelta(minutes=1)).field == "occurred_to"
 

@@ -47,6 +47,7 @@ def review_page(
     viewer, now = request.viewer, timezone.now()
     cards = _cards(viewer, request.GET.get("fran", ""))
     cards = [replace(card, suggestion=text, fault=fault) if card.row.public_id == faulty else card for card in cards]
+    is_listed = any(card.row.public_id == faulty for card in cards)
     done = queries.reviewed_since(viewer, Week.of(now).start_at - timedelta(days=7))
     states = [row.review_state for row in done]
     context = {
@@ -57,6 +58,7 @@ def review_page(
         "n_approved": states.count(ReviewState.APPROVED),
         "n_left_out": states.count(ReviewState.LEFT_OUT) + states.count(ReviewState.MERGED),
         "n_marks": sum(1 for card in cards if card.marks),
+        "page_fault": "" if is_listed else fault,
         "report_url": reverse("weekly_reports:list"),
     }
     return page(request, "incidents/review.html", context, status=status)
@@ -149,7 +151,7 @@ def approve(request: HouseRequest, public_id: str) -> HttpResponse:
 @signed_in("incident.review")
 def send_back(request: HouseRequest, public_id: str) -> HttpResponse:
     """Ask the reporter."""
-    form = QuestionForm(request.POST)
+    form, fault = QuestionForm(request.POST), ""
     if form.is_valid():
         try:
             actions.return_incident(
@@ -158,11 +160,11 @@ def send_back(request: HouseRequest, public_id: str) -> HttpResponse:
         except NotFound:
             raise
         except DomainError as refusal:
-            form.add_error(None, _said(refusal))
+            fault = _said(refusal)
         else:
             messages.success(request, _("Frågan är skickad till rapportören."))
             return _onwards(request, reverse("incidents:review"))
-    return detail_page(request, public_id, status=REFUSED, question_form=form)
+    return detail_page(request, public_id, status=REFUSED, question_form=form, page_fault=fault)
 
 
 @require_POST
@@ -170,7 +172,7 @@ def send_back(request: HouseRequest, public_id: str) -> HttpResponse:
 def merge(request: HouseRequest, public_id: str) -> HttpResponse:
     """Two reports of one thing."""
     row = queries.incident(request.viewer, public_id)
-    form = MergeForm(request.POST, targets=_targets(request.viewer, row))
+    form, fault = MergeForm(request.POST, targets=_targets(request.viewer, row)), ""
     if form.is_valid():
         try:
             actions.merge_incidents(
@@ -179,11 +181,11 @@ def merge(request: HouseRequest, public_id: str) -> HttpResponse:
         except NotFound:
             raise
         except DomainError as refusal:
-            form.add_error("into", _said(refusal))
+            fault = _said(refusal)
         else:
             messages.success(request, _("De två är en händelse nu."))
             return _onwards(request, reverse("incidents:review"))
-    return detail_page(request, public_id, status=REFUSED, merge_form=form)
+    return detail_page(request, public_id, status=REFUSED, merge_form=form, page_fault=fault)
 
 
 def _plain(request: HouseRequest, public_id: str, act: Callable[..., Any], done: str) -> HttpResponse:

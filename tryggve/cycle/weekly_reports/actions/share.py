@@ -32,7 +32,8 @@ class ChangedSincePreview(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Innehållet har ändrats sedan du förhandsgranskade. Inget är delat. Läs igenom en gång till och dela sedan."
+                "Innehållet har ändrats sedan du förhandsgranskade. Inget är delat. "
+                "Läs igenom en gång till och dela sedan."
             )
         )
 

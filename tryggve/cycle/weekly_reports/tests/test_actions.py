@@ -1,37 +1,24 @@
-"""Opening, writing, sharing and correcting a weekly report."""
+"""Opening, writing and sharing a weekly report."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tryggve.cycle.incidents.actions import (
-    approve_incident,
-    correct_incident,
-    delete_incident,
-    leave_out_incident,
-    record_outside_event,
-)
 from tryggve.cycle.weekly_reports import document, queries
 from tryggve.cycle.weekly_reports.actions import (
     ChangedSincePreview,
-    add_summary_line,
-    answer_for_member,
-    correct_report,
-    drop_correction,
     open_week,
-    remove_summary_line,
     share_nothing,
-    share_outside_week,
     share_report,
     write_judgement,
 )
 from tryggve.cycle.weekly_reports.models import SharedIncident, SharedIsShared, WeeklyReport
 from tryggve.cycle.weekly_reports.rules import CannotOpen, CannotShare, CannotWrite
-from tryggve.cycle.weekly_reports.shapes import Answer, MemberAnswer, ReportState, SharedView, SummaryDraft
-from tryggve.cycle.weekly_reports.tests.worlds import MONDAY, W36, W37, approved, draft, opened, registered, shared
+from tryggve.cycle.weekly_reports.shapes import Answer, SharedView
+from tryggve.cycle.weekly_reports.tests.worlds import MONDAY, W36, W37, approved, opened, registered, shared
 from tryggve.foundation.audit.trail import entries_about
 from tryggve.foundation.people.models import Agreement, Organisation
 from tryggve.foundation.people.queries import system_viewer
@@ -93,7 +80,7 @@ def test_only_those_with_the_right_open_a_week(cast: Cast) -> None:
 
 def test_with_a_rhythm_of_two_weeks_one_report_covers_both(cast: Cast) -> None:
     Agreement.objects.create(
-        municipality=cast.falun, signed_date=NOW.date(), valid_from=datetime(2026, 8, 31).date(), rhythm_weeks=2
+        municipality=cast.falun, signed_date=NOW.date(), valid_from=date(2026, 8, 31), rhythm_weeks=2
     )
     first = opened(cast, "kopparstaden", W36)
     assert first.weeks == ["2026-W36", "2026-W37"]
@@ -237,7 +224,11 @@ def test_the_guard_stops_words_that_point_at_a_person(cast: Cast) -> None:
     for field in ("judgement_text", "risk_signals", "needs"):
         with pytest.raises(PersonalDataFound) as found:
             write_judgement(
-                public_id=report.public_id, judgement="green", by=cast.sixten, now=MONDAY, **{field: "Ring 070-174 06 58."}
+                public_id=report.public_id,
+                judgement="green",
+                by=cast.sixten,
+                now=MONDAY,
+                **{field: "Ring 070-174 06 58."},
             )
         assert found.value.field == field
 
@@ -278,225 +269,3 @@ def test_nobody_writes_or_shares_another_organisations_report(cast: Cast, strang
 def test_the_est_coordinator_opens_the_week_and_shares_for_nobody(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         share_report(public_id=opened(cast, "kopparstaden").public_id, by=cast.elin, now=MONDAY)
-
-
-# -- Corrections ---------------------------------------------------------------------------------
-def test_a_correction_is_a_new_version_and_the_old_one_stays_to_be_read(cast: Cast) -> None:
-    incident = approved(cast.sixten, text="Fel plats")
-    first = shared(cast.sixten, opened(cast, "kopparstaden"))
-    approve_incident(public_id=incident.public_id, shared_text="Rätt plats", by=cast.sixten, now=MONDAY)
-    assert [view.text for view in in_week(cast.mona, W37)] == ["Fel plats"]
-    second = correct_report(public_id=first.public_id, reason="Platsen var fel.", by=cast.sixten, now=MONDAY)
-    assert (second.version, second.report_state, second.judgement) == (2, ReportState.OPEN, "yellow")
-    assert [view.text for view in in_week(cast.mona, W37)] == ["Fel plats"]
-    share_report(public_id=second.public_id, by=cast.sixten, now=MONDAY + timedelta(hours=5))
-    assert [view.text for view in in_week(cast.mona, W37)] == ["Rätt plats"]
-    with acting_as(cast.mona):
-        old = queries.report_of(cast.mona, first.public_id)
-        assert old.report_state == ReportState.SUPERSEDED
-        assert [view.text for view in queries.shared_of(cast.mona, old)] == ["Fel plats"]
-        assert [report.version for report in queries.versions(cast.mona, old)] == [1, 2]
-
-
-def test_a_correction_of_a_report_in_time_is_not_late(cast: Cast) -> None:
-    approved(cast.sixten)
-    first = shared(cast.sixten, opened(cast, "kopparstaden"))
-    second = correct_report(public_id=first.public_id, reason="Fel färg.", by=cast.sixten, now=MONDAY)
-    late = MONDAY + timedelta(days=2)
-    assert share_report(public_id=second.public_id, by=cast.sixten, now=late).is_late is False
-
-
-def test_what_was_mended_or_deleted_after_sharing_asks_for_a_correction(cast: Cast) -> None:
-    kept = approved(cast.sixten, text="Orörd")
-    mended, removed, left_out = (approved(cast.sixten) for _ in range(3))
-    report = shared(cast.sixten, opened(cast, "kopparstaden"))
-    later = MONDAY + timedelta(hours=1)
-    correct_incident(public_id=mended.public_id, draft=draft(category_code="F1"), by=cast.sixten, now=later)
-    delete_incident(public_id=removed.public_id, by=cast.sixten, now=later)
-    leave_out_incident(public_id=left_out.public_id, by=cast.sixten, now=later)
-    with acting_as(cast.sixten):
-        changed = queries.changed_since_shared(cast.sixten, later)
-    assert {each.incident for each in changed} == {mended.public_id, removed.public_id, left_out.public_id}
-    assert kept.public_id not in {each.incident for each in changed}
-    second = correct_report(public_id=report.public_id, reason="Tre rättelser.", by=cast.sixten, now=later)
-    share_report(public_id=second.public_id, by=cast.sixten, now=later)
-    assert sorted(view.category_code for view in in_week(cast.mona, W37)) == ["F1", "F3"]
-    with acting_as(cast.sixten):
-        assert queries.changed_since_shared(cast.sixten, later + timedelta(hours=1)) == []
-
-
-def test_a_correction_needs_a_reason_that_points_at_nobody(cast: Cast) -> None:
-    approved(cast.sixten)
-    report = shared(cast.sixten, opened(cast, "kopparstaden"))
-    with pytest.raises(CannotWrite, match="Skälet saknas"):
-        correct_report(public_id=report.public_id, reason=" ", by=cast.sixten, now=MONDAY)
-    with pytest.raises(PersonalDataFound):
-        correct_report(public_id=report.public_id, reason="Fråga anna@exempel.se", by=cast.sixten, now=MONDAY)
-
-
-def test_only_one_correction_is_open_and_it_can_be_dropped(cast: Cast) -> None:
-    approved(cast.sixten)
-    report = shared(cast.sixten, opened(cast, "kopparstaden"))
-    draft_version = correct_report(public_id=report.public_id, reason="Fel.", by=cast.sixten, now=MONDAY)
-    with pytest.raises(CannotShare, match="nyare version"):
-        correct_report(public_id=report.public_id, reason="Fel.", by=cast.sixten, now=MONDAY)
-    standing = drop_correction(public_id=draft_version.public_id, by=cast.sixten, now=MONDAY)
-    assert standing is not None
-    assert standing.pk == report.pk
-    assert len(in_week(cast.mona, W37)) == 1
-
-
-def test_what_was_shared_stays_when_the_raw_incident_is_erased(cast: Cast) -> None:
-    incident = approved(cast.sixten, text="Kvar")
-    report = shared(cast.sixten, opened(cast, "kopparstaden"))
-    with acting_as(cast.sixten):
-        type(incident).objects.seen_by(cast.sixten).filter(pk=incident.pk).delete()
-    assert [view.text for view in in_week(cast.mona, W37)] == ["Kvar"]
-    second = correct_report(public_id=report.public_id, reason="Fel färg.", by=cast.sixten, now=MONDAY)
-    share_report(public_id=second.public_id, by=cast.sixten, now=MONDAY)
-    assert [view.text for view in in_week(cast.mona, W37)] == ["Kvar"]
-
-
-# -- Summary lines --------------------------------------------------------------------------------
-def line(cast: Cast, **changes: object) -> SummaryDraft:
-    at = datetime(2026, 9, 9, 20, 0, tzinfo=UTC)
-    return replace(
-        SummaryDraft("D3", at, at + timedelta(hours=2), "interval", area=cast.areas["norslund"].public_id, count=3),
-        **changes,  # type: ignore[arg-type]
-    )
-
-
-def test_the_police_share_lines_and_keep_no_raw(cast: Cast) -> None:
-    report = opened(cast, "police")
-    add_summary_line(public_id=report.public_id, draft=line(cast, text="Cyklar vid stationen."), by=cast.petra, now=MONDAY)
-    shared(cast.petra, report)
-    (view,) = in_week(cast.mona, W37)
-    assert (view.count, view.area_name, view.organisation_name) == (3, "Norslund", "Polisen")
-    with acting_as(cast.petra):
-        assert queries.summary_lines(cast.petra, report) == []
-
-
-def test_the_polices_correction_begins_from_the_lines_that_were_shared(cast: Cast) -> None:
-    report = opened(cast, "police")
-    add_summary_line(public_id=report.public_id, draft=line(cast), by=cast.petra, now=MONDAY)
-    shared(cast.petra, report)
-    second = correct_report(public_id=report.public_id, reason="En rad för mycket.", by=cast.petra, now=MONDAY)
-    with acting_as(cast.petra):
-        (kept,) = queries.summary_lines(cast.petra, second)
-    remove_summary_line(public_id=kept.public_id, by=cast.petra, now=MONDAY)
-    share_nothing(public_id=second.public_id, by=cast.petra, now=MONDAY)
-    assert in_week(cast.mona, W37) == []
-
-
-def test_a_line_says_how_many_within_its_period(cast: Cast) -> None:
-    report = opened(cast, "police")
-    wrong: list[tuple[dict[str, object], str]] = [
-        ({"count": 0}, "count"),
-        ({"category_code": "Q9"}, "category_code"),
-        ({"occurred_from": MONDAY + timedelta(days=1), "occurred_to": MONDAY + timedelta(days=1)}, "occurred_from"),
-        ({"occurred_to": NOW - timedelta(days=3)}, "occurred_to"),
-    ]
-    for changes, field in wrong:
-        with pytest.raises(CannotWrite) as refused:
-            add_summary_line(public_id=report.public_id, draft=line(cast, **changes), by=cast.petra, now=MONDAY)
-        assert refused.value.field == field
-    with pytest.raises(PersonalDataFound):
-        add_summary_line(public_id=report.public_id, draft=line(cast, text="ABC 123 sågs"), by=cast.petra, now=MONDAY)
-
-
-def test_those_who_register_incidents_write_no_lines(cast: Cast) -> None:
-    with pytest.raises(CannotWrite, match="egna händelser"):
-        add_summary_line(
-            public_id=opened(cast, "kopparstaden").public_id, draft=line(cast), by=cast.sixten, now=MONDAY
-        )
-
-
-# -- The relay ------------------------------------------------------------------------------------
-def test_a_members_latest_answer_holds(cast: Cast) -> None:
-    shop = cast.members["skoaffaren"].public_id
-    answer_for_member(member=shop, answer="not_answered", week=W37, via="", by=cast.kerstin, now=NOW)
-    answer_for_member(member=shop, answer="nothing", week=W37, via="telefon", by=cast.kerstin, now=MONDAY)
-    with acting_as(cast.kerstin):
-        board = {line.alias: line for line in queries.member_board(cast.kerstin, W37)}
-    assert (board["Butik A"].answer, board["Butik A"].via) == (MemberAnswer.NOTHING, "telefon")
-    assert board["Butik B"].answer == MemberAnswer.NOT_ANSWERED
-
-
-def test_a_member_somebody_registered_for_has_answered(cast: Cast) -> None:
-    registered(cast.kerstin, member=cast.members["bokhandeln"].public_id)
-    with acting_as(cast.kerstin):
-        board = {line.alias: line for line in queries.member_board(cast.kerstin, W37)}
-    assert (board["Butik B"].answer, board["Butik B"].incidents) == (MemberAnswer.GIVEN, 1)
-
-
-def test_a_member_is_shared_under_its_alias_unless_it_may_be_named(cast: Cast) -> None:
-    for member in ("skoaffaren", "bokhandeln"):
-        approved(cast.kerstin, member=cast.members[member].public_id)
-    shared(cast.kerstin, opened(cast, "centrala_stadsrum"))
-    assert {view.on_behalf_of for view in in_week(cast.mona, W37)} == {"Butik A", "Falu Bokhandel"}
-
-
-def test_nobody_answers_for_another_organisations_member(cast: Cast) -> None:
-    with pytest.raises(NotAllowed):
-        answer_for_member(
-            member=cast.members["skoaffaren"].public_id, answer="given", week=W37, by=cast.sixten, now=NOW
-        )
-    stranger = replace(cast.sixten, rights=cast.kerstin.rights)
-    with pytest.raises(NotFound):
-        answer_for_member(member=cast.members["skoaffaren"].public_id, answer="given", week=W37, by=stranger, now=NOW)
-
-
-# -- Outside sources ------------------------------------------------------------------------------
-@pytest.fixture
-def source(cast: Cast) -> Viewer:
-    organisation = Organisation.objects.create(
-        municipality=cast.falun, name="Polisens öppna händelser", kind="outside_source", joined_date=NOW.date()
-    )
-    return system_viewer(cast.falun, organisation)
-
-
-def event(source: Viewer, number: int, *, text: str = "Brand i container.", now: datetime = NOW) -> str:
-    at = NOW - timedelta(hours=number)
-    _, what = record_outside_event(
-        external_id=str(number), category_code="C5", occurred_from=at, occurred_to=at, time_precision="minute",
-        lat=60.6, lon=15.6, text=text, url="https://polisen.se/x", by=source, now=now,
-    )  # fmt: skip
-    return what
-
-
-def test_a_sources_week_is_shared_once_and_flagged(cast: Cast, source: Viewer) -> None:
-    event(source, 1)
-    event(source, 2)
-    first = share_outside_week(week=W37, by=source, now=NOW)
-    again = share_outside_week(week=W37, by=source, now=NOW)
-    assert first is not None
-    assert again is not None
-    assert (first.pk, first.version) == (again.pk, 1)
-    views = in_week(cast.mona, W37)
-    assert [view.is_outside_source for view in views] == [True, True]
-    assert {(view.lat, view.area) for view in views} == {(None, "")}
-
-
-def test_new_events_give_a_new_version_and_changed_ones_wait_as_proposals(cast: Cast, source: Viewer) -> None:
-    event(source, 1)
-    share_outside_week(week=W37, by=source, now=NOW)
-    later = NOW + timedelta(hours=1)
-    assert event(source, 1, text="Brand i container, släckt.", now=later) == "updated"
-    event(source, 2, now=later)
-    second = share_outside_week(week=W37, by=source, now=later)
-    assert second is not None
-    assert second.version == 2
-    assert [view.text for view in in_week(cast.mona, W37)] == ["Brand i container."] * 2
-    with acting_as(source):
-        assert len(queries.changed_since_shared(source, later)) == 1
-
-
-def test_a_source_is_never_expected_and_no_party_shares_as_one(cast: Cast, source: Viewer) -> None:
-    event(source, 1)
-    share_outside_week(week=W37, by=source, now=NOW)
-    with acting_as(cast.mona):
-        names = {each.organisation_name for each in queries.answers(cast.mona, ["2026-W37"], now=MONDAY)}
-    assert "Polisens öppna händelser" not in names
-    assert len(open_week(week=W37, by=cast.elin, now=MONDAY)) == 4
-    with pytest.raises(CannotShare, match="ingen öppen källa"):
-        share_outside_week(week=W37, by=system_viewer(cast.falun, cast.organisations["kopparstaden"]), now=NOW)

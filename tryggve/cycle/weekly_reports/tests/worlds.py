@@ -24,9 +24,11 @@ MONDAY = datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
 def draft(at: datetime = NOW - timedelta(hours=3), **changes: Any) -> IncidentDraft:
     """Nedskräpning, seen at a time known to the minute."""
     said: dict[str, Any] = {"category_code": "F3", "time_precision": TimePrecision.MINUTE} | changes
-    return IncidentDraft(occurred_from=at, occurred_to=changes.get("occurred_to", at), **{
-        key: value for key, value in said.items() if key != "occurred_to"
-    })
+    return IncidentDraft(
+        occurred_from=at,
+        occurred_to=changes.get("occurred_to", at),
+        **{key: value for key, value in said.items() if key != "occurred_to"},
+    )
 
 
 def registered(by: Viewer, *, now: datetime = NOW, **changes: Any) -> Incident:
