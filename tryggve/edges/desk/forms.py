@@ -52,8 +52,16 @@ class ProposalForm(RoomForm):
     area = forms.ChoiceField(
         label=later("Område"), error_messages={"required": later("Området saknas. Inget är valt. Välj ett i listan.")}
     )
-    subject = forms.CharField(label=later("Vad gäller det?"), required=False, max_length=400)
-    reason = forms.CharField(label=later("Varför just nu?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    subject = forms.CharField(
+        label=later("Vad gäller det?"),
+        max_length=400,
+        error_messages={"required": later("Det står inte vad det gäller. Rutan är tom. Skriv vad som händer där.")},
+    )
+    reason = forms.CharField(
+        label=later("Varför just nu?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": later("Skälet saknas. Rutan är tom. Skriv varför ni väljer området just nu.")},
+    )
 
     def __init__(self, *args: Any, areas: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +81,11 @@ class OwnerForm(RoomForm):
 class DecisionForm(OwnerForm):
     """What was decided, who does it, and by when."""
 
-    text = forms.CharField(label=later("Beslut"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label=later("Beslut"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": later("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras.")},
+    )
     due_date = forms.DateField(
         label=later("Klart senast"),
         required=False,
@@ -92,7 +104,9 @@ class NotesForm(RoomForm):
 class PresentForm(RoomForm):
     """Who came: one box for each party."""
 
-    present = forms.MultipleChoiceField(label=later("Vilka är här?"), required=False, widget=forms.CheckboxSelectMultiple)
+    present = forms.MultipleChoiceField(
+        label=later("Vilka är här?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, parties: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

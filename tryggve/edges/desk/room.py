@@ -18,7 +18,15 @@ from tryggve.cycle.meetings.shapes import MeetingView, PriorityState, PriorityVi
 from tryggve.cycle.situation_pictures import queries as situation_pictures
 from tryggve.cycle.situation_pictures.shapes import CandidateView
 from tryggve.cycle.weekly_reports import queries as weekly_reports
-from tryggve.edges.desk.forms import DecisionForm, FollowUpForm, NotesForm, OwnerForm, PresentForm, ProposalForm, RoomForm
+from tryggve.edges.desk.forms import (
+    DecisionForm,
+    FollowUpForm,
+    NotesForm,
+    OwnerForm,
+    PresentForm,
+    ProposalForm,
+    RoomForm,
+)
 from tryggve.edges.desk.parts.desk import ANSWERED, Desk, address
 from tryggve.edges.desk.parts.window import panes
 from tryggve.foundation.geography.queries import areas_in_force
@@ -190,10 +198,11 @@ class Room:
 
     def _chosen(self, priority: PriorityView) -> dict[str, Any]:
         is_waiting = priority.priority_state == PriorityState.PROPOSED
+        is_own = priority.proposed_by_name == self.viewer.name
         return {
             "priority": priority,
             "is_waiting": is_waiting,
-            "may_second": is_waiting and not priority.seconded_by_name and priority.proposed_by_name != self.viewer.name,
+            "may_second": is_waiting and not priority.seconded_by_name and not is_own,
             "owner_form": self.form("agare", priority.key),
         }
 
@@ -214,7 +223,11 @@ class Room:
             {
                 "priority": each,
                 "measures": [
-                    {"measure": measure, "state": _(STATE_NAMES[measure.measure_state]), "url": address("measures:detail", measure.key)}
+                    {
+                        "measure": measure,
+                        "state": _(STATE_NAMES[measure.measure_state]),
+                        "url": address("measures:detail", measure.key),
+                    }
                     for measure in self._measures_of(each)
                 ],
                 "new_url": f"{address('measures:new')}?prioritering={each.key}",
@@ -252,4 +265,3 @@ def _pane_words(priority: PriorityView) -> str:
     if not priority.owner_name:
         return _("Välj en ägare, då tänds ljuset")
     return _("Ägare: %(name)s") % {"name": priority.owner_name}
-

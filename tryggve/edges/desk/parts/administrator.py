@@ -66,9 +66,7 @@ def _next(lines: list[dict[str, Any]], expired: list[str]) -> NextStep:
         )
     if expired:
         return NextStep(
-            title=ngettext(
-                "En inbjudan har hunnit gå ut", "%(n)s inbjudningar har hunnit gå ut", len(expired)
-            )
+            title=ngettext("En inbjudan har hunnit gå ut", "%(n)s inbjudningar har hunnit gå ut", len(expired))
             % {"n": len(expired)},
             text=_("%(names)s behöver en ny länk.") % {"names": ", ".join(expired[:3])},
             button=_("Öppna personer"),

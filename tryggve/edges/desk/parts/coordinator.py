@@ -73,7 +73,8 @@ def _next(desk: Desk, report: WeeklyReport | None, waiting: int, ready: int) -> 
         )
     if waiting:
         return NextStep(
-            title=ngettext("En händelse kvar att granska", "%(n)s händelser kvar att granska", waiting) % {"n": waiting},
+            title=ngettext("En händelse kvar att granska", "%(n)s händelser kvar att granska", waiting)
+            % {"n": waiting},
             text=_("Sedan kan du dela vecka %(week)s.") % {"week": week},
             button=_("Granska händelser"),
             url=address("incidents:review"),
@@ -100,9 +101,10 @@ def _ready_words(ready: int) -> str:
 
 def _shared(desk: Desk, report: WeeklyReport, waiting: int) -> NextStep:
     week = desk.week.number
-    done = (
-        _("Vecka %(week)s är delad: inget att rapportera") if report.nothing_to_report else _("Vecka %(week)s är delad. Tack.")
-    ) % {"week": week}
+    words = _("Vecka %(week)s är delad. Tack.")
+    if report.nothing_to_report:
+        words = _("Vecka %(week)s är delad: inget att rapportera")
+    done = words % {"week": week}
     if waiting:
         return NextStep(
             title=done,

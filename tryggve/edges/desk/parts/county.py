@@ -19,12 +19,13 @@ _SHOWN_MONTHS = 6
 
 def county_part(desk: Desk) -> Part | None:
     """For those who read what the municipalities have published. Nothing behind it is asked for."""
-    if desk.viewer.municipality_id is not None or not desk.viewer.may("county_report.read"):
+    county = desk.viewer.county_id
+    if county is None or desk.viewer.municipality_id is not None or not desk.viewer.may("county_report.read"):
         return None
     months = monthly_reports.published_months(desk.viewer)
     month = ReportMonth.parse(max([*months, str(desk.month)])) if months else desk.month
     sent = monthly_reports.published_in_county(desk.viewer, str(month))
-    towns = list(Municipality.objects.filter(county_id=desk.viewer.county_id).order_by("name"))
+    towns = list(Municipality.objects.filter(county_id=county).order_by("name"))
     by_town = {each.municipality: each for each in sent}
     silent = [town.name for town in towns if town.public_id not in by_town]
     return Part(
@@ -63,16 +64,19 @@ def _next(month: ReportMonth, sent: Sequence[PublishedView], silent: Sequence[st
 
 
 def _lines(towns: Sequence[Municipality], by_town: Mapping[str, PublishedView]) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": town.name,
-            "sent_at": by_town[town.public_id].sent_at if town.public_id in by_town else None,
-            "version": by_town[town.public_id].version if town.public_id in by_town else 0,
-            "answer": by_town[town.public_id].body.get("answer", "") if town.public_id in by_town else "",
-            "url": address("county_reports:published", by_town[town.public_id].key) if town.public_id in by_town else "",
-        }
-        for town in towns
-    ]
+    return [_line(town.name, by_town.get(town.public_id)) for town in towns]
+
+
+def _line(name: str, sent: PublishedView | None) -> dict[str, Any]:
+    if sent is None:
+        return {"name": name, "sent_at": None}
+    return {
+        "name": name,
+        "sent_at": sent.sent_at,
+        "version": sent.version,
+        "answer": sent.body.get("answer", ""),
+        "url": address("county_reports:published", sent.key),
+    }
 
 
 def _earlier(month: str) -> dict[str, str]:

@@ -105,9 +105,9 @@ def _answer(desk: Desk, stage: int) -> str:
     if stage == CAUSES:
         return _("Vecka %(week)s är beslutad. Nu gäller det orsakerna.") % values
     if stage == FOLLOW_UP:
-        return ngettext("En åtgärd är dags att läsa av", "%(n)s åtgärder är dags att läsa av", len(desk.due_measures)) % {
-            "n": len(desk.due_measures)
-        }
+        return ngettext(
+            "En åtgärd är dags att läsa av", "%(n)s åtgärder är dags att läsa av", len(desk.due_measures)
+        ) % {"n": len(desk.due_measures)}
     return _("Vecka %(week)s är klar") % values
 
 
@@ -276,7 +276,8 @@ def between_meetings(loose: Loose) -> NextStep:
         analysis = loose.unsettled[0]
         return NextStep(
             title=_("Väg spåren om %(area)s") % {"area": analysis.area_name},
-            text=_("%(n)s förklaringar prövas. Gruppen har inte valt vilken ni möter.") % {"n": len(analysis.hypotheses)},
+            text=_("%(n)s förklaringar prövas. Gruppen har inte valt vilken ni möter.")
+            % {"n": len(analysis.hypotheses)},
             button=_("Öppna orsakstavlan"),
             url=address("cause_analyses:board", analysis.key),
         )

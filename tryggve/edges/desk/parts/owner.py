@@ -45,6 +45,7 @@ def _line(desk: Desk, measure: MeasureView) -> dict[str, Any]:
         "why": measure.hypothesis_title,
         "state": _(STATE_NAMES[measure.measure_state]),
         "when": when(desk, measure.end_date),
+        "end": measure.end_date,
         "is_late": is_late,
         "last": measure.last_text,
         "url": address("measures:detail", measure.key),

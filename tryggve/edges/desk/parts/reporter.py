@@ -7,8 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from tryggve.cycle.evaluations import queries as evaluations
 from tryggve.cycle.evaluations.shapes import Verdict
@@ -50,11 +49,14 @@ def reporter_part(desk: Desk) -> Part | None:
     names = dict(category_names(desk.viewer))
     trails = {key: trail_of(shared.get(key), cycle) for key in [each.public_id for each in own] + list(older)}
     lines = [_own_line(each, trails[each.public_id], names) for each in own]
-    came = [
-        _old_line(shared[key], trails[key], names)
-        for key in older
-        if key in shared and trails[key].reached in (Reached.MEASURE, Reached.EVALUATED)
-    ]
+    came = _together(
+        [
+            (shared[key], trails[key])
+            for key in older
+            if key in shared and trails[key].reached in (Reached.MEASURE, Reached.EVALUATED)
+        ],
+        names,
+    )
     questions = sum(each.review_state == ReviewState.RETURNED for each in own)
     return Part(
         answer=_answer(questions, lines),
@@ -74,15 +76,13 @@ def reporter_part(desk: Desk) -> Part | None:
 
 def _answer(questions: int, lines: Sequence[dict[str, Any]]) -> str:
     if questions:
-        return ngettext(
-            "Din samordnare undrar en sak", "Din samordnare undrar %(n)s saker", questions
-        ) % {"n": questions}
+        return ngettext("Din samordnare undrar en sak", "Din samordnare undrar %(n)s saker", questions) % {
+            "n": questions
+        }
     led = sum(line["lit"] == 3 for line in lines)
     if led:
-        return ngettext(
-            "En av dina händelser gav en åtgärd", "%(n)s av dina händelser gav en åtgärd", led
-        ) % {"n": led}
-    return _("Har det hänt något?") if not lines else _("Tack. Det du sett är med.")
+        return ngettext("En av dina händelser gav en åtgärd", "%(n)s av dina händelser gav en åtgärd", led) % {"n": led}
+    return _("Har det hänt något?") if not lines else _("Tack. Det du har sett är sparat.")
 
 
 def _older(desk: Desk, recent: set[str]) -> list[str]:
@@ -115,22 +115,35 @@ def _cycle(desk: Desk, shared: dict[str, SharedView]) -> Cycle:
 def _own_line(row: Any, trail: Trail, names: dict[str, str]) -> dict[str, Any]:
     place = row.place.name if row.place else ""
     is_asked = row.review_state == ReviewState.RETURNED
+    is_open = row.review_state in (ReviewState.NEW, ReviewState.RETURNED)
     return {
         "title": ", ".join(filter(None, [names.get(row.category_code, row.category_code), place])),
         "lit": trail.lit,
         "state": _state(row, trail),
         "came": _came(trail) if trail.reached != Reached.REGISTERED else "",
         "question": row.review_comment if is_asked else "",
-        "url": address("incidents:own", row.public_id) if row.review_state in (ReviewState.NEW, ReviewState.RETURNED) else "",
+        "url": address("incidents:own", row.public_id) if is_open else "",
     }
 
 
-def _old_line(shared: SharedView, trail: Trail, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "title": ", ".join(filter(None, [names.get(shared.category_code, shared.category_code), shared.area_name])),
-        "lit": trail.lit,
-        "state": _("Delad i vecka %(week)s") % {"week": Week.parse(trail.week).number},
-        "came": _came(trail),
+def _together(found: Sequence[tuple[SharedView, Trail]], names: dict[str, str]) -> list[dict[str, Any]]:
+    """Older reports of one kind in one area that led to the same thing are one line."""
+    lines: dict[tuple[str, str], list[Week]] = {}
+    for shared, trail in found:
+        title = ", ".join(filter(None, [names.get(shared.category_code, shared.category_code), shared.area_name]))
+        lines.setdefault((title, _came(trail)), []).append(Week.parse(trail.week))
+    return [{"title": title, "lit": 3, "state": _when(weeks), "came": came} for (title, came), weeks in lines.items()]
+
+
+def _when(weeks: Sequence[Week]) -> str:
+    if len(weeks) == 1:
+        return _("Delad i vecka %(week)s") % {"week": weeks[0].number}
+    if min(weeks) == max(weeks):
+        return _("%(n)s händelser, delade i vecka %(week)s") % {"n": len(weeks), "week": weeks[0].number}
+    return _("%(n)s händelser, delade i vecka %(first)s till %(last)s") % {
+        "n": len(weeks),
+        "first": min(weeks).number,
+        "last": max(weeks).number,
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tryggve.cycle.measures.shapes import MeasureState
+from tryggve.cycle.measures.shapes import MeasureState, MeasureView
 from tryggve.edges.desk.parts.desk import Desk, address
 from tryggve.foundation.web.formats import day_short
 
@@ -89,12 +89,17 @@ def _to_finish(desk: Desk) -> list[Due]:
             when=when(desk, each.end_date),
             title=each.title,
             url=address("measures:detail", each.key),
-            note=_("Ska vara klar. Ägare: %(owner)s.") % {"owner": each.owner_name},
+            note=_finish_words(each, desk),
             tag=_("åtgärd"),
         )
         for each in desk.measures
         if each.measure_state in (MeasureState.STARTED, MeasureState.HINDERED) and each.end_date - desk.today <= _AHEAD
     ]
+
+
+def _finish_words(measure: MeasureView, desk: Desk) -> str:
+    words = _("Skulle ha varit klar. %(owner)s.") if measure.end_date < desk.today else _("Ska vara klar. %(owner)s.")
+    return words % {"owner": measure.owner_name}
 
 
 def _decided(desk: Desk) -> list[Due]:
