@@ -123,6 +123,8 @@ def _database(url: str) -> dict[str, Any]:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = SQLITE_OPTIONS
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        # Tests use a file too: a browser's requests come on other threads than the test's.
+        database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     database["CONN_MAX_AGE"] = 600
     database["CONN_HEALTH_CHECKS"] = True
     return database

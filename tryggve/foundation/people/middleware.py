@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from tryggve.foundation.people.models import User
@@ -51,8 +51,9 @@ class ViewerMiddleware:
         return self._answer(request, station.viewer)
 
     def _answer(self, request: HttpRequest, viewer: Viewer) -> HttpResponse:
-        with acting_as(viewer):
+        only_reads = request.method in ("GET", "HEAD")
+        with acting_as(viewer, only_reads=only_reads):
             response = self.get_response(request)
-            if response.status_code >= SERVER_FAULT:
+            if response.status_code >= SERVER_FAULT and connection.in_atomic_block:
                 transaction.set_rollback(True)
             return response

@@ -9,7 +9,7 @@ a mistaken viewer in one query opens neither.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
 from django.db import connection, transaction
@@ -46,12 +46,23 @@ def _tell_database(scope: Scope) -> None:
         )
 
 
+def _transaction(*, only_reads: bool) -> AbstractContextManager[None]:
+    """Reading needs a transaction only where the lock lives in it.
+
+    On SQLite a transaction takes the one write lock at once (IMMEDIATE), so readers would queue.
+    """
+    if only_reads and connection.vendor == "sqlite":
+        return nullcontext()
+    return transaction.atomic()
+
+
 @contextmanager
-def acting_as(viewer: Viewer) -> Iterator[None]:
+def acting_as(viewer: Viewer, *, only_reads: bool = False) -> Iterator[None]:
     """Open a transaction in which the database answers to `viewer` and to nobody else.
 
     Entering the same scope again is allowed. Entering another inside it raises OutOfScope:
-    one unit of work has one owner.
+    one unit of work has one owner. `only_reads` is a promise, for pages that are looked at; an
+    action inside it still opens its own transaction.
     """
     outer = _current.get()
     if outer is not None and outer != viewer.scope:
@@ -60,7 +71,7 @@ def acting_as(viewer: Viewer) -> Iterator[None]:
             "Finish the first before the second begins."
         )
         raise OutOfScope(message)
-    with transaction.atomic():
+    with _transaction(only_reads=only_reads):
         if outer is not None:
             yield
             return
