@@ -198,7 +198,7 @@ class Room:
 
     def _chosen(self, priority: PriorityView) -> dict[str, Any]:
         is_waiting = priority.priority_state == PriorityState.PROPOSED
-        is_own = priority.proposed_by_name == self.viewer.name
+        is_own = priority.proposed_by == self.viewer.actor
         return {
             "priority": priority,
             "is_waiting": is_waiting,
