@@ -1,0 +1,173 @@
+"""A Falun in which every kind of thing exists, and the keys by which a stranger would ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.test import Client
+
+from tryggve.cycle.cause_analyses import actions as causes
+from tryggve.cycle.county_reports.actions import compile_county
+from tryggve.cycle.evaluations.actions import evaluate_measure
+from tryggve.cycle.evaluations.tests.world import WORKED, measure_with
+from tryggve.cycle.measures.actions import plan_measure
+from tryggve.cycle.meetings import actions as meetings
+from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, send_month
+from tryggve.cycle.situation_pictures.actions import compile_picture
+from tryggve.cycle.weekly_reports.actions import share_report, write_judgement
+from tryggve.foundation.people.access import roles
+from tryggve.foundation.people.models import Agreement, Membership, Organisation
+from tryggve.foundation.people.queries import stations_of
+from tryggve.foundation.queue.jobs import enqueue
+from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.weeks import ReportMonth
+from tryggve.testing.cast import NOW, Cast
+from tryggve.testing.story import AFTER_WEEK, WEEK, a_summary_line, an_incident, report_of
+
+BACKEND = "tryggve.foundation.people.backends.PasswordBackend"
+#: Written into every free text of Falun. Whoever meets it elsewhere has seen what they may not.
+SECRET = "Hemligt i Falun"
+#: Names that stand for Falun's own on a page, beside the secret.
+OWN_NAMES = ("Kopparstaden", "Centrala stadsrum", "Sixten Berg", "Rakel Lind", "Knutpunkten", "Bojsenburg")
+MONTH = ReportMonth.of(WEEK)
+AFTER_MONTH = MONTH.end_at + timedelta(days=1)
+#: When the measure of the evaluations' world is due.
+DUE = datetime(2026, 6, 20, 12, 0, tzinfo=UTC)
+#: Roles that hold in a municipality; the county board's is the county's.
+IN_TOWN = sorted(code for code, role in roles().items() if role.assignable and role.given_by != "county")
+
+
+@dataclass(frozen=True)
+class Falun:
+    """The cast, and the key of one thing of each kind."""
+
+    cast: Cast
+    keys: dict[str, str]
+
+
+def _week(cast: Cast) -> dict[str, str]:
+    seen = an_incident(cast, "rakel", place="knutpunkten", note=SECRET, shared_text=f"{SECRET}.")
+    waiting = an_incident(cast, "rakel", hours_in=60, note=SECRET, approve=False)
+    line = a_summary_line(cast, "petra", area="knutpunkten")
+    report = report_of(cast, "sixten")
+    write_judgement(
+        public_id=report.public_id, judgement="yellow", judgement_text=f"{SECRET} bedömt.",
+        risk_signals=f"{SECRET} risk.", needs=f"{SECRET} behov.", by=cast.sixten, now=AFTER_WEEK,
+    )  # fmt: skip
+    share_report(public_id=report.public_id, by=cast.sixten, now=AFTER_WEEK)
+    compile_picture(week=WEEK, by=cast.elin, now=AFTER_WEEK)
+    return {
+        "incident": seen.public_id,
+        "waiting_incident": waiting.public_id,
+        "summary_line": line.public_id,
+        "shared_report": report.public_id,
+        "open_report": report_of(cast, "kerstin").public_id,
+        "police_report": report_of(cast, "petra").public_id,
+    }
+
+
+def _meeting(cast: Cast) -> dict[str, str]:
+    now = AFTER_WEEK + timedelta(days=2)
+    meeting = meetings.open_meeting(week=WEEK, held_at=now, place=SECRET, by=cast.elin, now=now)
+    chosen = meetings.propose_priority(
+        meeting=meeting.public_id, area=cast.areas["knutpunkten"].public_id, subject=SECRET, category_codes=["C4"],
+        reason=SECRET, owner=cast.organisations["kopparstaden"].public_id, by=cast.elin, now=now,
+    )  # fmt: skip
+    meetings.confirm_priorities(meeting=meeting.public_id, by=cast.olle, now=now)
+    proposed = meetings.propose_priority(
+        meeting=meeting.public_id, area=cast.areas["bojsenburg"].public_id, subject=SECRET, category_codes=["C4"],
+        reason=SECRET, owner="", by=cast.elin, now=now,
+    )  # fmt: skip
+    meetings.add_decision(meeting=meeting.public_id, text=SECRET, by=cast.elin, now=now)
+    with acting_as(cast.elin):
+        decision = meeting.decisions.seen_by(cast.elin).get().public_id
+    analysis = causes.start_analysis(priority=chosen.public_id, question=SECRET, by=cast.elin, now=now)
+    hypotheses = [
+        causes.add_hypothesis(analysis=analysis.public_id, title=f"{SECRET} {n}", by=cast.elin, now=now).public_id
+        for n in range(2)
+    ]
+    evidence = causes.add_evidence(
+        analysis=analysis.public_id, text=SECRET, provenance=SECRET,
+        weights=dict(zip(hypotheses, ("for", "against"), strict=True)), by=cast.elin, now=now,
+    )  # fmt: skip
+    compile_picture(week=WEEK - 1, by=cast.elin, now=AFTER_WEEK)
+    closed = meetings.open_meeting(week=WEEK - 1, held_at=now - timedelta(weeks=1), by=cast.elin, now=now)
+    meetings.close_meeting(meeting=closed.public_id, previous_outcomes=[], by=cast.elin, now=now)
+    return {
+        "meeting": meeting.public_id,
+        "closed_meeting": closed.public_id,
+        "priority": chosen.public_id,
+        "proposed": proposed.public_id,
+        "decision": decision,
+        "analysis": analysis.public_id,
+        "evidence": evidence.public_id,
+    }
+
+
+def _measures(cast: Cast) -> dict[str, str]:
+    ground, done = measure_with(cast, WORKED, title=SECRET)
+    evaluation = evaluate_measure(measure=done, carried_out="yes", lesson=SECRET, by=cast.elin, now=DUE)
+    planned = plan_measure(draft=ground.draft, by=cast.elin, now=NOW)
+    return {"measure": done, "planned_measure": planned.public_id, "evaluation": evaluation.public_id}
+
+
+def _month(cast: Cast) -> dict[str, str]:
+    own = compile_month(month=MONTH, summary=SECRET, by=cast.elin, now=AFTER_MONTH)
+    approve_month(public_id=own.public_id, by=cast.stina, now=AFTER_MONTH)
+    published = send_month(public_id=own.public_id, by=cast.elin, now=AFTER_MONTH)
+    report = compile_county(month=MONTH, by=cast.lina, now=AFTER_MONTH)
+    return {"published": published.public_id, "county_report": report.public_id}
+
+
+def _house(cast: Cast) -> dict[str, str]:
+    with acting_as(cast.elin):
+        job = enqueue("situation_pictures.compile", by=cast.elin, now=AFTER_WEEK, week=str(WEEK))
+        agreement = Agreement.objects.seen_by(cast.elin).get()
+    membership = Membership.objects.filter(user=cast.users["rakel"]).get()
+    return {
+        "job": job.public_id,
+        "agreement": agreement.public_id,
+        "person": cast.users["rakel"].public_id,
+        "membership": membership.public_id,
+        "organisation": cast.organisations["centrala_stadsrum"].public_id,
+        "member": cast.members["bokhandeln"].public_id,
+        "area": cast.areas["knutpunkten"].public_id,
+        "place": cast.places["knutpunkten"].public_id,
+    }
+
+
+def furnish(cast: Cast) -> Falun:
+    """Everything, once. Weeks, months and codes are the same everywhere, and nobody's secret."""
+    public = {"week": str(WEEK), "month": str(MONTH), "category": "C4", "errand": "dela", "format": "pdf"}
+    private = _house(cast) | _measures(cast) | _week(cast) | _meeting(cast) | _month(cast)
+    return Falun(cast, public | private)
+
+
+def give_every_role(cast: Cast, first_name: str) -> None:
+    """Let somebody hold every role of a municipality where they work, so that only the place stops them."""
+    user = cast.users[first_name]
+    held = Membership.objects.filter(user=user).get()
+    for code in IN_TOWN:
+        if code != held.role:
+            Membership.objects.create(
+                user=user, county=held.county, municipality=held.municipality, organisation=held.organisation,
+                role=code, created_at=NOW,
+            )  # fmt: skip
+
+
+def client_of(cast: Cast, first_name: str) -> Client:
+    """A browser in which the person is logged in; a fault is an answer and not an exception."""
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.users[first_name], backend=BACKEND)
+    return client
+
+
+def rights_now(cast: Cast, first_name: str) -> frozenset[str]:
+    """What the person may do with the roles held now."""
+    return stations_of(cast.users[first_name])[0].viewer.rights
+
+
+def organisation_of(cast: Cast, first_name: str) -> Organisation | None:
+    """Where the person works."""
+    return Membership.objects.filter(user=cast.users[first_name])[0].organisation
