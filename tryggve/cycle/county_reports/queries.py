@@ -37,9 +37,7 @@ def overview(viewer: Viewer, month: str) -> CountyOverview:
     A municipality's people see the others' published numbers as the county does; practice data and
     real data are never mixed.
     """
-    municipalities = [
-        each for each in municipalities_in(county_id(viewer)) if each.is_practice == viewer.is_practice
-    ]
+    municipalities = [each for each in municipalities_in(county_id(viewer)) if each.is_practice == viewer.is_practice]
     published = [each for each in published_in_county(viewer, month) if each.is_practice == viewer.is_practice]
     sent = {each.municipality for each in published}
     senders = tuple(_sender(viewer, each, {one.public_id: one.pk for one in municipalities}) for each in published)

@@ -49,10 +49,13 @@ def _overview(request: HouseRequest, month: ReportMonth, refusal: DomainError | 
         "month": month,
         "found": found,
         "rows": [
-            {"sender": sender, "cells": [
-                {"group": group, "count": count, "sign": SIGNS[level]}
-                for group, count, level in zip(found.groups, sender.counts, sender.levels, strict=True)
-            ]}
+            {
+                "sender": sender,
+                "cells": [
+                    {"group": group, "count": count, "sign": SIGNS[level]}
+                    for group, count, level in zip(found.groups, sender.counts, sender.levels, strict=True)
+                ],
+            }
             for sender in found.senders
         ],
         "previous_url": reverse(address, args=[month.prev]),

@@ -29,7 +29,8 @@ def sender(name: str, *counts: Any, total: Any = None) -> Sender:
 
 
 def overview(*senders: Sender, missing: tuple[str, ...] = ()) -> CountyOverview:
-    groups = tuple(GroupColumn(letter, letter, sum_shown([s.counts[n] for s in senders])) for n, letter in enumerate("AB"))
+    totals = [sum_shown([each.counts[n] for each in senders]) for n in range(2)]
+    groups = tuple(GroupColumn(letter, letter, total) for letter, total in zip("AB", totals, strict=True))
     return CountyOverview(
         month="2026-09", county="Dalarnas län", senders=senders, missing=missing, groups=groups,
         total=sum_shown([s.total for s in senders]), reports=(), has_changed=True,

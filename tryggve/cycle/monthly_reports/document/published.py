@@ -14,6 +14,7 @@ from tryggve.foundation.render.typesetting import Imprint, typeset
 from tryggve.kernel.viewer import Viewer
 
 KIND = "monthly_report"
+_HATCHED = "I diagrammet är en månad streckad om den inte är publicerad, eller om summan inte visas."
 
 
 def published_content(viewer: Viewer, row: MonthlyReport) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -39,7 +40,7 @@ def published_export(viewer: Viewer, row: MonthlyReport) -> bytes:
 def published_pdf(viewer: Viewer, row: MonthlyReport) -> bytes:
     """What the county reads, on paper."""
     body, _texts = published_content(viewer, row)
-    shown = rules.county_body(body_of(row.edition, viewer))
+    shown = _for_paper(rules.county_body(body_of(row.edition, viewer)))
     imprint = Imprint(
         kind=KIND,
         version=row.version,
@@ -50,3 +51,13 @@ def published_pdf(viewer: Viewer, row: MonthlyReport) -> bytes:
         hidden=shown["suppression"]["hidden"],
     )
     return typeset(shown, imprint)
+
+
+def _for_paper(shown: dict[str, Any]) -> dict[str, Any]:
+    """On paper a month without a number is hatched, which elsewhere means a missing report: say what it is here."""
+    if None not in shown["months"]["values"]:
+        return shown
+    months = dict(shown["months"])
+    if all(value is None for value in months["values"]):
+        months |= {"low": None, "high": None, "expected": None}
+    return shown | {"months": months, "unknowns": [*shown["unknowns"], _HATCHED]}

@@ -57,8 +57,7 @@ def gaps(missing: Sequence[Week]) -> list[str]:
 def silences(arrived: Mapping[str, Any]) -> list[str]:
     """Whose silence makes the numbers uncertain, by name (for the municipality's own report)."""
     silent = {
-        party["name"]: sum(state in ("missing", "waiting") for state in party["states"])
-        for party in arrived["parties"]
+        party["name"]: sum(state in ("missing", "waiting") for state in party["states"]) for party in arrived["parties"]
     }
     named = [(name, n) for name, n in silent.items() if n]
     said = [f"{name} har inte svarat {_weeks(n)}. Det räknas inte som noll." for name, n in named[:_MOST_NAMES]]

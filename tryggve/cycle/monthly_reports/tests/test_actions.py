@@ -135,7 +135,8 @@ def test_the_one_who_compiled_cannot_approve_not_even_with_both_roles(cast: Cast
     with pytest.raises(NotAllowed):
         approve_month(public_id=report.public_id, by=cast.elin, now=AFTER_MONTH)
 
-    assert approve_month(public_id=report.public_id, by=cast.stina, now=AFTER_MONTH).approved_by_id == cast.stina.user_id
+    approved = approve_month(public_id=report.public_id, by=cast.stina, now=AFTER_MONTH)
+    assert approved.approved_by_id == cast.stina.user_id
 
 
 def test_nothing_is_sent_before_a_second_person_has_approved(cast: Cast) -> None:
@@ -189,7 +190,10 @@ def test_the_county_gets_sums_without_small_numbers_and_a_pdf_of_the_same(cast: 
     assert counts["C"] == 9
     assert found.body["totals"] == {"occurrences": {"hidden": "linked"}}
     assert found.body["months"]["values"][-1] is None
-    assert [(each["name"], each["count"]) for each in found.body["areas"]] == [("Knutpunkten", 9), ("Övriga 2 områden", 9)]
+    assert [(each["name"], each["count"]) for each in found.body["areas"]] == [
+        ("Knutpunkten", 9),
+        ("Övriga 2 områden", 9),
+    ]
     assert found.body["lead"] == "Lugnt utom vid stationen."
     assert found.body["inbound"]["parties"] == []
     assert "Kopparstaden" not in row.body

@@ -87,7 +87,7 @@ def test_a_true_zero_is_shown_and_needs_no_company() -> None:
 
 
 def test_a_single_small_area_is_shown_only_with_another() -> None:
-    assert merge([30, 2, 8], small([30, 2, 8])) == {1, 2}
+    assert merge([30, 2, 8], small([30, 2, 8])) == frozenset({1, 2})
     assert merge([2], small([2])) is None
 
 

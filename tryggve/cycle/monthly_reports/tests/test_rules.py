@@ -14,7 +14,12 @@ SEPTEMBER = ReportMonth.parse("2026-09")
 
 
 def week_body(
-    counts: dict[str, int], *, areas: dict[str, int] | None = None, answered: int = 2, expected: int = 2, level: str = "as_usual"
+    counts: dict[str, int],
+    *,
+    areas: dict[str, int] | None = None,
+    answered: int = 2,
+    expected: int = 2,
+    level: str = "as_usual",
 ) -> dict[str, Any]:
     """A frozen week in miniature."""
     total = sum(counts.values())
@@ -115,7 +120,11 @@ def rows(**levels: str) -> list[dict[str, Any]]:
         ({"Ordning": "too_few", "Miljö": "hidden"}, False, "September: vad som är vanligt går inte att säga än"),
     ],
 )
-def test_the_answer_says_what_stood_out(levels: dict[str, str], has_gaps: bool, said: str) -> None:
+def test_the_answer_says_what_stood_out(
+    levels: dict[str, str],
+    has_gaps: bool,  # noqa: FBT001
+    said: str,
+) -> None:
     assert rules.headline(SEPTEMBER, rows(**levels), has_gaps=has_gaps) == said
 
 
