@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tryggve.kernel.errors import NotAllowed
+from tryggve.kernel.errors import NotAllowed, NotFound
 
 SYSTEM_ACTOR = "system"
 
@@ -39,6 +39,13 @@ class Viewer:
         """Raise NotAllowed unless the viewer holds the right."""
         if right not in self.rights:
             raise NotAllowed(right)
+
+    @property
+    def home_id(self) -> int:
+        """The municipality's key, for a row to be written in; NotFound for one who has no municipality."""
+        if self.municipality_id is None:
+            raise NotFound
+        return self.municipality_id
 
     @property
     def is_system(self) -> bool:

@@ -136,12 +136,12 @@ def make_cast() -> Cast:
             if slug == "falun":
                 members = _members(town, organisations["centrala_stadsrum"])
     users = {first: _user(first, entry[0]) for first, entry in _PEOPLE.items()}
-    for first, (_, slug, organisation, roles) in _PEOPLE.items():
+    for first, (_, home, organisation, roles) in _PEOPLE.items():
         for role in roles:
             Membership.objects.create(
                 user=users[first],
                 county=county,
-                municipality=towns[slug] if slug else None,
+                municipality=towns[home] if home else None,
                 organisation=organisations[organisation] if organisation else None,
                 role=role,
                 created_at=NOW,

@@ -9,7 +9,7 @@ from tryggve.cycle.evaluations.figures import judge
 from tryggve.cycle.evaluations.models import Evaluation, PriorityFollowUp
 from tryggve.cycle.evaluations.queries import next_version
 from tryggve.cycle.evaluations.shapes import CarriedOut, Outcome
-from tryggve.cycle.measures.queries import home, measure_id, plan_holds
+from tryggve.cycle.measures.queries import measure_id, plan_holds
 from tryggve.cycle.measures.queries import measure as measure_view
 from tryggve.cycle.meetings.queries import priority as priority_view
 from tryggve.cycle.meetings.queries import priority_id
@@ -34,7 +34,7 @@ def evaluate_measure(*, measure: str, carried_out: str, lesson: str = "", by: Vi
     judged = judge(by, found, carried_out)
     row_id = measure_id(by, measure)
     row = Evaluation.objects.create(
-        municipality_id=home(by),
+        municipality_id=by.home_id,
         measure_id=row_id,
         version=next_version(by, row_id),
         carried_out=carried_out,
@@ -67,7 +67,7 @@ def follow_up_priority(
             subject=chosen.subject,
         )
     row, _is_new = PriorityFollowUp.objects.seen_by(by).update_or_create(
-        municipality_id=home(by),
+        municipality_id=by.home_id,
         priority_id=priority_id(by, priority),
         defaults={
             "done": done,

@@ -9,7 +9,7 @@ from tryggve.cycle.cause_analyses.queries import hypothesis_id
 from tryggve.cycle.measures import rules
 from tryggve.cycle.measures.figures import detection_limit, propose_comparison, with_ring
 from tryggve.cycle.measures.models import Measure, MeasureParticipant, MeasureUpdate
-from tryggve.cycle.measures.queries import digest, home, is_own, measure_row, plan_of
+from tryggve.cycle.measures.queries import digest, is_own, measure_row, plan_of
 from tryggve.cycle.measures.rules import CannotPlan, HypothesisMissing, NotTheOwner
 from tryggve.cycle.measures.shapes import MeasureDraft, MeasureState
 from tryggve.cycle.meetings.queries import priority as priority_view
@@ -30,7 +30,7 @@ from tryggve.kernel.weeks import STOCKHOLM, Week
 @action("measure.planned", right="measure.write")
 def plan_measure(*, draft: MeasureDraft, by: Viewer, now: datetime) -> Measure:
     """Write down what will be done, by whom, against which cause, and how it will be judged."""
-    row = Measure(municipality_id=home(by), planned_at=now)
+    row = Measure(municipality_id=by.home_id, planned_at=now)
     _fill(row, draft, by=by)
     row.save()
     _set_participants(row, draft, by=by)
@@ -101,7 +101,7 @@ def _locked(by: Viewer, public_id: str) -> Measure:
 
 def _note(row: Measure, state: MeasureState, text: str, *, by: Viewer, now: datetime) -> None:
     MeasureUpdate.objects.create(
-        municipality_id=home(by),
+        municipality_id=by.home_id,
         measure=row,
         measure_state=state,
         text=text,
@@ -190,4 +190,4 @@ def _person(by: Viewer, public_id: str) -> User | None:
 def _set_participants(row: Measure, draft: MeasureDraft, *, by: Viewer) -> None:
     for key in dict.fromkeys(draft.participants):
         if key != draft.owner_organisation:
-            MeasureParticipant.objects.create(municipality_id=home(by), measure=row, organisation=organisation(by, key))
+            MeasureParticipant.objects.create(municipality_id=by.home_id, measure=row, organisation=organisation(by, key))

@@ -31,7 +31,6 @@ from tryggve.cycle.weekly_reports.shapes import SharedView
 from tryggve.foundation.geography.queries import area_by_public_id, areas_geojson
 from tryggve.foundation.render.canonical import canonical_json, sha256_of
 from tryggve.foundation.tenancy.managers import SeenQuerySet
-from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
 
@@ -48,12 +47,6 @@ def _measures(viewer: Viewer) -> SeenQuerySet[Measure]:
         .prefetch_related("participants__organisation", "updates")
     )
 
-
-def home(by: Viewer) -> int:
-    """The municipality that what this viewer writes belongs to; NotFound for a county's viewer."""
-    if by.municipality_id is None:
-        raise NotFound
-    return by.municipality_id
 
 
 def measure_row(viewer: Viewer, public_id: str) -> Measure:

@@ -58,7 +58,7 @@ def compile_picture(*, week: Week, by: Viewer, now: datetime) -> SituationPictur
     )
     store_document(by=by, now=now, edition=edition, document_format="html", content=content)
     return SituationPicture.objects.create(
-        municipality_id=by.municipality_id,
+        municipality_id=by.home_id,
         week=str(week),
         version=version,
         edition=edition,
@@ -84,10 +84,10 @@ def link_reports(*, keys: list[str], by: Viewer, now: datetime) -> Occurrence:
     weeks = sorted({week for _id, week in ids.values()})
     found = [each for each in reports(by, weeks) if each.key in set(keys)]
     check_link(found, len(set(keys)))
-    occurrence = Occurrence.objects.create(municipality_id=by.municipality_id, linked_at=now)
+    occurrence = Occurrence.objects.create(municipality_id=by.home_id, linked_at=now)
     for key in sorted(ids):
         OccurrenceReport.objects.create(
-            municipality_id=by.municipality_id, occurrence=occurrence, shared_incident_id=ids[key][0]
+            municipality_id=by.home_id, occurrence=occurrence, shared_incident_id=ids[key][0]
         )
     return occurrence
 

@@ -255,9 +255,9 @@ def hot_times(found: Iterable[Happening]) -> HotTimes:
         known=answer.n_incidents,
         spread=answer.n_spread,
         unknown=unknown,
-        weekday=busiest.weekday,
-        start_hour=busiest.start_hour,
-        share=busiest.share,
+        weekday=busiest.weekday if busiest else None,
+        start_hour=busiest.start_hour if busiest else None,
+        share=busiest.share if busiest else None,
     )
 
 

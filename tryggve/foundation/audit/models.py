@@ -61,7 +61,7 @@ class AuditEntry(models.Model):
     previous_hash = models.CharField("föregående kontrollsumma", max_length=64, blank=True)
     entry_hash = models.CharField("kontrollsumma", max_length=64)
 
-    objects: ClassVar[SeenManager[AuditEntry]] = SeenManager()
+    objects = SeenManager()
 
     class Meta:
         verbose_name = "loggrad"

@@ -13,7 +13,7 @@ from tryggve.foundation.geography.models import Area, AreaSet, Place
 from tryggve.foundation.geography.place_types import PLACE_TYPES
 from tryggve.foundation.geography.queries import area_by_public_id, place_by_public_id
 from tryggve.foundation.geography.shapes import AreaDraft, AreaUpload
-from tryggve.kernel.errors import DomainError, NotFound
+from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 
@@ -41,7 +41,7 @@ def import_areas(*, upload: AreaUpload, by: Viewer, now: datetime) -> AreaSet:
             date=upload.valid_from.isoformat(),
         )
     area_set = AreaSet.objects.create(
-        municipality_id=_home(by),
+        municipality_id=by.home_id,
         name=upload.name.strip(),
         valid_from=upload.valid_from,
         source=upload.source.strip(),
@@ -86,7 +86,7 @@ def add_place(*, name: str, lat: float, lon: float, place_type: str, by: Viewer,
             lon=lon,
         )
     return Place.objects.create(
-        municipality_id=_home(by),
+        municipality_id=by.home_id,
         name=_checked_place_name(name, by),
         lat=lat,
         lon=lon,
@@ -114,12 +114,6 @@ def activate_place(*, place_public_id: str, by: Viewer, now: datetime) -> Place:
     """Offer a place again."""
     return _set_active(place_by_public_id(by, place_public_id), is_active=True)
 
-
-def _home(by: Viewer) -> int:
-    """The municipality written to. A county has no areas of its own."""
-    if by.municipality_id is None:
-        raise NotFound
-    return by.municipality_id
 
 
 def _set_active(place: Place, *, is_active: bool) -> Place:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from tryggve.foundation.people.access import Role
-from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM
 
@@ -20,12 +19,6 @@ def swedish_date(moment: datetime) -> date:
     """The day it is in Sweden."""
     return moment.astimezone(STOCKHOLM).date()
 
-
-def home(viewer: Viewer) -> int:
-    """The municipality the viewer works in; NotFound at a county board."""
-    if viewer.municipality_id is None:
-        raise NotFound
-    return viewer.municipality_id
 
 
 def new_token() -> str:

@@ -42,7 +42,7 @@ class Job(models.Model):
     enqueued_at = models.DateTimeField("beställt")
     finished_at = models.DateTimeField("färdigt", null=True)
 
-    objects: ClassVar[SeenManager[Job]] = SeenManager()
+    objects = SeenManager()
 
     class Meta:
         verbose_name = "jobb"

@@ -11,7 +11,7 @@ from tryggve.foundation.reference.catalogue import list_version, stable_categori
 from tryggve.foundation.reference.models import Category, CategoryList, CategorySetting, SubCategory
 from tryggve.foundation.reference.queries import category_names, stable_category
 from tryggve.foundation.reference.rules import LONGEST_NAME, NEVER_HIDDEN, next_sub_code
-from tryggve.kernel.errors import DomainError, NotFound
+from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 
@@ -105,7 +105,7 @@ def add_sub_category(*, parent_code: str, name: str, by: Viewer, now: datetime) 
     taken = SubCategory.objects.seen_by(by).filter(parent_code=stable.code).values_list("code", flat=True)
     code = next_sub_code(stable.code, list(taken))
     sub_category = SubCategory.objects.create(
-        municipality_id=_home(by),
+        municipality_id=by.home_id,
         parent_code=stable.code,
         code=code,
         name=_checked_name(name, code, by),
@@ -126,14 +126,8 @@ def deactivate_sub_category(*, code: str, by: Viewer, now: datetime) -> SubCateg
 
 def _setting(code: str, by: Viewer) -> CategorySetting:
     setting = CategorySetting.objects.seen_by(by).filter(code=code).first()
-    return setting or CategorySetting(municipality_id=_home(by), code=code)
+    return setting or CategorySetting(municipality_id=by.home_id, code=code)
 
-
-def _home(by: Viewer) -> int:
-    """The municipality written to. A county has no categories of its own."""
-    if by.municipality_id is None:
-        raise NotFound
-    return by.municipality_id
 
 
 def _checked_name(name: str, code: str, by: Viewer) -> str:

@@ -49,9 +49,9 @@ class SeenQuerySet(models.QuerySet[M]):
         raise NoViewer(message)
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._must_be_seen()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Any:
         self._must_be_seen()

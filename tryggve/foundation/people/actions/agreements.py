@@ -7,7 +7,7 @@ from datetime import datetime
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.people import queries
 from tryggve.foundation.people.models import Agreement, AgreementParty, Organisation
-from tryggve.foundation.people.rules import home, swedish_date
+from tryggve.foundation.people.rules import swedish_date
 from tryggve.foundation.people.shapes import AgreementDraft
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
@@ -35,7 +35,7 @@ def sign_agreement(*, draft: AgreementDraft, by: Viewer, now: datetime) -> Agree
             date=draft.valid_from.isoformat(),
         )
     agreement = Agreement.objects.create(
-        municipality_id=home(by),
+        municipality_id=by.home_id,
         signed_date=draft.signed_date,
         valid_from=draft.valid_from,
         rhythm_weeks=draft.rhythm_weeks,

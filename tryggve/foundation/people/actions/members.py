@@ -7,7 +7,7 @@ from datetime import datetime
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.people import queries
 from tryggve.foundation.people.models import Organisation, RepresentedMember
-from tryggve.foundation.people.rules import home, next_alias
+from tryggve.foundation.people.rules import next_alias
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -27,7 +27,7 @@ def add_member(
     """Add somebody the organisation speaks for. Without an alias the next letter is taken."""
     speaker = _spoken_for_by(queries.organisation(by, organisation), by)
     member = RepresentedMember.objects.create(
-        municipality_id=home(by),
+        municipality_id=by.home_id,
         organisation=speaker,
         name=_checked_name(name),
         alias=_checked_alias(alias, speaker, by),

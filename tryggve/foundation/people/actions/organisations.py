@@ -15,7 +15,7 @@ from tryggve.foundation.people.models import (
     OrganisationMode,
     Party,
 )
-from tryggve.foundation.people.rules import home, swedish_date
+from tryggve.foundation.people.rules import swedish_date
 from tryggve.foundation.people.shapes import OrganisationDraft
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
@@ -33,7 +33,7 @@ def add_organisation(*, draft: OrganisationDraft, joined_date: date, by: Viewer,
     """Let an organisation take part from a date. Police, schools and others share summaries only."""
     kind = _checked_kind(draft.kind)
     organisation = Organisation.objects.create(
-        municipality_id=home(by),
+        municipality_id=by.home_id,
         name=_checked_name(draft.name, by),
         kind=kind,
         mode=_checked_mode(draft.mode, kind),

@@ -9,7 +9,7 @@ from tryggve.foundation.people import queries
 from tryggve.foundation.people.access import Role, roles
 from tryggve.foundation.people.directory import memberships_in_reach
 from tryggve.foundation.people.models import Invitation, Membership, Organisation, User
-from tryggve.foundation.people.rules import home, may_give
+from tryggve.foundation.people.rules import may_give
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -150,7 +150,7 @@ def _refuse_last_admin(leaving: list[Membership], by: Viewer) -> None:
     if by.is_system or not any(membership.role == ADMIN for membership in leaving):
         return
     others = Membership.objects.filter(
-        municipality_id=home(by), role=ADMIN, is_active=True, user__is_active=True
+        municipality_id=by.home_id, role=ADMIN, is_active=True, user__is_active=True
     ).exclude(pk__in=[membership.pk for membership in leaving])
     if not others.exists():
         raise CannotGiveRole(
