@@ -31,7 +31,10 @@ WITHOUT_ONE_RIGHT = {
     "measure.updated": "the owner, or those who plan measures",
 }
 #: Given to the roles now, asked for when its page comes. The list may shrink.
-NOT_ASKED_FOR_YET: dict[str, str] = {}
+NOT_ASKED_FOR_YET = {
+    "audit.read": "the page of the audit trail; until then `manage.py verify_audit_trail`",
+    "picture.read_summary": "the steering group's sums of a week; until then it reads the month",
+}
 
 
 def _module(path: Path) -> str:
