@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from tryggve.demo import county as facts_of
-from tryggve.demo.county import MunicipalityFacts, PersonFacts
+from tryggve.demo.county import MunicipalityFacts, PartyFacts, PersonFacts
 from tryggve.demo.town import Ground, Spot, Town, weight_of
 from tryggve.edges.intake.import_polisen import source_viewer
 from tryggve.foundation.geography.actions import add_place, import_areas
@@ -47,8 +48,8 @@ _MEMBER_NAMES = {
 }  # fmt: skip
 
 
-def lay_up(slugs: tuple[str, ...]) -> tuple[County, list[Town]]:
-    """The county and these municipalities with everybody in them."""
+def lay_up(slugs: tuple[str, ...], kept: frozenset[str] = frozenset()) -> tuple[County, list[Town]]:
+    """The county and these municipalities with everybody in them, or only with the parties named."""
     load_categories(FOUNDED)
     county = create_county(
         code=facts_of.CODE,
@@ -58,7 +59,9 @@ def lay_up(slugs: tuple[str, ...]) -> tuple[County, list[Town]]:
         by=house_viewer(),
         now=FOUNDED,
     )
-    towns = [_town(county, facts) for facts in facts_of.municipalities() if facts.slug in slugs]
+    towns = [
+        _town(county, facts, _Signing(facts.slug, kept)) for facts in facts_of.municipalities() if facts.slug in slugs
+    ]
     board = county_system_viewer(county)
     for person in facts_of.people("county"):
         add_persona(
@@ -67,10 +70,25 @@ def lay_up(slugs: tuple[str, ...]) -> tuple[County, list[Town]]:
     return county, towns
 
 
-def _town(county: County, facts: MunicipalityFacts) -> Town:
-    people = facts_of.people(facts.slug)
-    admin = next(person for person in people if "tenant_admin" in person.roles)
-    est = next(party for party in facts_of.parties(facts.slug) if party.key == "est")
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """Who takes part in a municipality: all of them, or those kept."""
+
+    slug: str
+    kept: frozenset[str]
+
+    @property
+    def parties(self) -> list[PartyFacts]:
+        return [each for each in facts_of.parties(self.slug) if not self.kept or each.key in self.kept]
+
+    @property
+    def people(self) -> list[PersonFacts]:
+        return [each for each in facts_of.people(self.slug) if not self.kept or each.at in self.kept]
+
+
+def _town(county: County, facts: MunicipalityFacts, signing: _Signing) -> Town:
+    admin = next(person for person in signing.people if "tenant_admin" in person.roles)
+    est = next(party for party in signing.parties if party.key == "est")
     founded = create_municipality(
         draft=MunicipalityDraft(
             slug=facts.slug,
@@ -88,17 +106,17 @@ def _town(county: County, facts: MunicipalityFacts) -> Town:
     )
     system = system_viewer(founded.municipality)
     with acting_as(system):
-        keys = _organisations(facts, system)
+        keys = _organisations(signing, system)
         _areas_and_places(facts, system)
-        _agree(facts, keys, system)
-        _speak_for(facts, keys, system)
-        users = {person.first: _persona(person, keys, system) for person in people}
-    return _furnished(facts, founded.municipality, keys, users)
+        _agree(facts, signing, keys, system)
+        _speak_for(signing, keys, system)
+        users = {person.first: _persona(person, keys, system) for person in signing.people}
+    return _furnished(facts, signing, founded.municipality, keys, users)
 
 
-def _organisations(facts: MunicipalityFacts, by: Viewer) -> dict[str, str]:
+def _organisations(signing: _Signing, by: Viewer) -> dict[str, str]:
     keys = {"est": organisations(by).one(kind="department").public_id}
-    for party in facts_of.parties(facts.slug):
+    for party in signing.parties:
         if party.key == "est":
             continue
         draft = OrganisationDraft(name=party.name, kind=party.kind, is_county_wide=party.is_county_wide)
@@ -118,13 +136,13 @@ def _areas_and_places(facts: MunicipalityFacts, by: Viewer) -> None:
         add_place(name=place.name, lat=place.lat, lon=place.lon, place_type=place.place_type, by=by, now=FOUNDED)
 
 
-def _agree(facts: MunicipalityFacts, keys: dict[str, str], by: Viewer) -> None:
+def _agree(facts: MunicipalityFacts, signing: _Signing, keys: dict[str, str], by: Viewer) -> None:
     """Signed in 2018; where the rhythm is another, a second agreement changes it in 2020."""
     first = agreement_in_force(by, FOUNDED.date())
     assert first is not None
     signed = FOUNDED.date()
     parties = tuple(
-        PartyDraft(keys[party.key], party.commitment, signed) for party in facts_of.parties(facts.slug)
+        PartyDraft(keys[party.key], party.commitment, signed) for party in signing.parties
     )
     draft = AgreementDraft(signed_date=signed, valid_from=signed, purpose=facts.purpose, parties=parties)
     update_agreement(agreement=first.public_id, draft=draft, by=by, now=FOUNDED)
@@ -136,8 +154,8 @@ def _agree(facts: MunicipalityFacts, keys: dict[str, str], by: Viewer) -> None:
         sign_agreement(draft=second, by=by, now=SECOND_SIGNED)
 
 
-def _speak_for(facts: MunicipalityFacts, keys: dict[str, str], by: Viewer) -> None:
-    for party in facts_of.parties(facts.slug):
+def _speak_for(signing: _Signing, keys: dict[str, str], by: Viewer) -> None:
+    for party in signing.parties:
         for number in range(party.n_members):
             add_member(
                 organisation=keys[party.key],
@@ -161,11 +179,15 @@ def _persona(person: PersonFacts, keys: dict[str, str], by: Viewer) -> User:
 
 
 def _furnished(
-    facts: MunicipalityFacts, municipality: Municipality, keys: dict[str, str], users: dict[str, User]
+    facts: MunicipalityFacts,
+    signing: _Signing,
+    municipality: Municipality,
+    keys: dict[str, str],
+    users: dict[str, User],
 ) -> Town:
     system = system_viewer(municipality)
     viewers = {first: stations_of(user)[0].viewer for first, user in users.items()}
-    persons = {person.first: person for person in facts_of.people(facts.slug)}
+    persons = {person.first: person for person in signing.people}
     coordinating = {"organisation_coordinator", "relay_coordinator"}
     with acting_as(system):
         held = agreement_in_force(system, date(2026, 1, 1))
@@ -173,7 +195,7 @@ def _furnished(
         grounds, spots = _where(facts, system)
         members = {
             party.key: members_of(system, _organisation(system, keys[party.key]))
-            for party in facts_of.parties(facts.slug)
+            for party in signing.parties
         }
     return Town(
         facts=facts,
@@ -186,7 +208,7 @@ def _furnished(
         },
         by_role={role: viewers[first] for first, person in reversed(persons.items()) for role in person.roles},
         organisations=keys,
-        parties={party.key: party for party in facts_of.parties(facts.slug)},
+        parties={party.key: party for party in signing.parties},
         areas=grounds,
         spots=spots,
         members=members,

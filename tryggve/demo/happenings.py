@@ -51,6 +51,7 @@ class Year:
     chance: Chance
     now: datetime
     truths: bool = True
+    is_lean: bool = False
 
     def at(self, moment: datetime) -> datetime:
         """The moment, or now when it has not come yet: nobody acts in the future."""

@@ -196,3 +196,9 @@ class Fires:
 
 
 FIRES = Fires()
+
+#: Those without whom the truths cannot be told.
+PARTIES = frozenset(
+    {"est", "raddning", "kopparstaden", "lansforsakringar", SILENT_PARTY}
+    | {party for stream in STREAMS for party in stream.parties}
+)
