@@ -17,7 +17,7 @@ from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, 
 from tryggve.cycle.situation_pictures.actions import compile_picture
 from tryggve.cycle.weekly_reports.actions import share_report, write_judgement
 from tryggve.foundation.people.access import roles
-from tryggve.foundation.people.models import Agreement, Membership, Organisation
+from tryggve.foundation.people.models import Agreement, Membership
 from tryggve.foundation.people.queries import stations_of
 from tryggve.foundation.queue.jobs import enqueue
 from tryggve.foundation.tenancy.scope import acting_as
@@ -148,10 +148,11 @@ def give_every_role(cast: Cast, first_name: str) -> None:
     """Let somebody hold every role of a municipality where they work, so that only the place stops them."""
     user = cast.users[first_name]
     held = Membership.objects.filter(user=user).get()
+    organisation = next(each for each in cast.organisations.values() if each.pk == held.organisation_id)
     for code in IN_TOWN:
         if code != held.role:
             Membership.objects.create(
-                user=user, county=held.county, municipality=held.municipality, organisation=held.organisation,
+                user=user, county=held.county, municipality=held.municipality, organisation=organisation,
                 role=code, created_at=NOW,
             )  # fmt: skip
 
@@ -166,8 +167,3 @@ def client_of(cast: Cast, first_name: str) -> Client:
 def rights_now(cast: Cast, first_name: str) -> frozenset[str]:
     """What the person may do with the roles held now."""
     return stations_of(cast.users[first_name])[0].viewer.rights
-
-
-def organisation_of(cast: Cast, first_name: str) -> Organisation | None:
-    """Where the person works."""
-    return Membership.objects.filter(user=cast.users[first_name])[0].organisation
