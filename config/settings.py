@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def _database(url: str) -> dict[str, Any]:
         database["OPTIONS"] = SQLITE_OPTIONS
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # Tests use a file too: a browser's requests come on other threads than the test's.
-        database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+        database["TEST"] = {"NAME": str(VAR / f"test-{os.getpid()}.sqlite3")}
     database["CONN_MAX_AGE"] = 600
     database["CONN_HEALTH_CHECKS"] = True
     return database

@@ -9,8 +9,8 @@ from tryggve.cycle.evaluations.figures import judge
 from tryggve.cycle.evaluations.models import Evaluation, PriorityFollowUp
 from tryggve.cycle.evaluations.queries import next_version
 from tryggve.cycle.evaluations.shapes import CarriedOut, Outcome
-from tryggve.cycle.measures.queries import measure_id, plan_holds
 from tryggve.cycle.measures.queries import measure as measure_view
+from tryggve.cycle.measures.queries import measure_id, plan_holds
 from tryggve.cycle.meetings.queries import priority as priority_view
 from tryggve.cycle.meetings.queries import priority_id
 from tryggve.cycle.meetings.shapes import PriorityState

@@ -101,7 +101,7 @@ def _with_occurrences(viewer: Viewer, shared: Sequence[SharedView]) -> list[Repo
     links = dict(
         OccurrenceReport.objects.seen_by(viewer)
         .filter(is_linked=True)
-        .values_list("shared_incident__public_id", "occurrence__public_id")
+        .values_list("shared_incident__root", "occurrence__public_id")
     )
     return [
         Report(
@@ -120,7 +120,7 @@ def _with_occurrences(viewer: Viewer, shared: Sequence[SharedView]) -> list[Repo
             text=each.text,
             count=each.count,
             is_late=each.is_late,
-            occurrence=links.get(each.key, ""),
+            occurrence=links.get(each.root, ""),
         )
         for each in shared
     ]

@@ -23,10 +23,15 @@ GUARD_WEEKS = 4
 #: All weeks a picture reads, its own included.
 READ_WEEKS = HISTORY_WEEKS + GUARD_WEEKS + 1
 SHOWN_WEEKS = 12
-_NUMBER_WORDS = (
-    _("Inget"), _("En sak"), _("Två saker"), _("Tre saker"), _("Fyra saker"), _("Fem saker"), _("Sex saker"),
-    _("Sju saker"), _("Åtta saker"), _("Nio saker"), _("Tio saker"),
-)  # fmt: skip
+#: Whole sentences, so that each can be translated where it is shown.
+_STAND_OUT = (
+    _("En sak sticker ut. Resten är som vanligt."),
+    _("Två saker sticker ut. Resten är som vanligt."),
+    _("Tre saker sticker ut. Resten är som vanligt."),
+    _("Fyra saker sticker ut. Resten är som vanligt."),
+    _("Fem saker sticker ut. Resten är som vanligt."),
+    _("Sex saker sticker ut. Resten är som vanligt."),
+)
 
 
 class CannotCompile(DomainError):
@@ -118,11 +123,7 @@ def headline(stand_out: int, *, answered: int, expected: int) -> str:
         return _("Ingen har delat något än")
     if stand_out == 0:
         return _("Allt är som vanligt") if answered == expected else _("Inget sticker ut av det vi vet")
-    if stand_out >= len(_NUMBER_WORDS):
-        return _("Många saker sticker ut")
-    if stand_out == 1:
-        return _("En sak sticker ut. Resten är som vanligt.")
-    return f"{_NUMBER_WORDS[stand_out]} sticker ut. Resten är som vanligt."
+    return _STAND_OUT[stand_out - 1] if stand_out <= len(_STAND_OUT) else _("Många saker sticker ut")
 
 
 def completeness_note(answered: int, expected: int, silent: Sequence[str]) -> str:

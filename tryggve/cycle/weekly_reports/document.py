@@ -22,11 +22,11 @@ from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM, Period, Week
 
 #: Columns that differ between a preview and what is written, and say nothing about the content.
-_NOT_CONTENT = {"key", "shared_at"}
+_NOT_CONTENT = {"key", "root", "shared_at"}
 _COPIED = (
     "category_code", "sub_category_code", "week", "occurred_from", "occurred_to", "time_precision", "place_name",
     "place_type", "lat", "lon", "area", "certainty", "nature", "police_reported", "text", "on_behalf_of", "count",
-    "is_late", "is_outside_source",
+    "is_late", "is_outside_source", "root",
 )  # fmt: skip
 Where = tuple[float, float, date]
 
@@ -66,6 +66,7 @@ def compose(viewer: Viewer, report: WeeklyReport, *, now: datetime) -> Compositi
     rows += [_from_line(report, line, covered, now) for line in lines]
     wheres = [_where_of_incident(each) for each in approved] + [_where_of_line(line) for line in lines]
     _give_areas(viewer, rows, wheres)
+    _keep_roots(viewer, rows, replaced)
     if replaced is not None and report.organisation.keeps_raw:
         rows += [copied(report, row) for row in _without_raw(viewer, replaced)]
     return _composition(report, rows)
@@ -83,6 +84,7 @@ def compose_outside(
     covered = queries.period(report)
     rows = [_from_incident(report, each, covered, now) for each in fresh]
     _give_areas(viewer, rows, [_where_of_incident(each) for each in fresh])
+    _keep_roots(viewer, rows, None)
     if standing is not None:
         held = SharedIncident.objects.seen_by(viewer).filter(report=standing).select_related("area")
         rows += [copied(report, row) for row in held.defer("area__geometry")]
@@ -93,6 +95,16 @@ def _composition(report: WeeklyReport, rows: list[SharedIncident]) -> Compositio
     rows.sort(key=lambda row: (row.occurred_from, row.category_code, row.text))
     views = tuple(queries.view_of(row) for row in rows)
     return Composition(tuple(rows), views, _digest(report, views))
+
+
+def _keep_roots(viewer: Viewer, rows: Sequence[SharedIncident], replaced: WeeklyReport | None) -> None:
+    """A corrected row is still the same incident: what was said of it (paired with others) stays true."""
+    roots: dict[int | None, str] = {}
+    if replaced is not None:
+        held = SharedIncident.objects.seen_by(viewer).filter(report=replaced, incident__isnull=False)
+        roots = dict(held.values_list("incident_id", "root"))
+    for row in rows:
+        row.root = row.root or roots.get(row.incident_id, "") or row.public_id
 
 
 def _give_areas(viewer: Viewer, rows: Sequence[SharedIncident], wheres: Sequence[Where | None]) -> None:
@@ -135,6 +147,7 @@ def _from_line(report: WeeklyReport, line: SummaryLine, covered: Period, now: da
         municipality_id=report.municipality_id,
         report=report,
         organisation=report.organisation,
+        root=line.root,
         category_code=line.category_code,
         week=str(Week.of(line.occurred_from)),
         occurred_from=line.occurred_from,

@@ -94,6 +94,7 @@ class SharedIncident(TenantModel):
     report = models.ForeignKey(WeeklyReport, on_delete=models.PROTECT, related_name="shared_incidents")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     incident = models.ForeignKey("incidents.Incident", on_delete=models.SET_NULL, null=True, related_name="+")
+    root = models.CharField("samma händelse i alla versioner", max_length=22)
     category_code = models.CharField("kategori", max_length=4)
     sub_category_code = models.CharField("underkategori", max_length=8, blank=True)
     week = models.CharField("vecka", max_length=8)
@@ -132,6 +133,7 @@ class SharedIncident(TenantModel):
             "report",
             "organisation",
             "incident",
+            "root",
             "category_code",
             "sub_category_code",
             "week",
@@ -170,6 +172,7 @@ class SummaryLine(TenantModel):
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     report = models.ForeignKey(WeeklyReport, on_delete=models.CASCADE, related_name="summary_lines")
+    root = models.CharField("rättar den delade raden", max_length=22, blank=True)
     category_code = models.CharField("kategori", max_length=4)
     occurred_from = models.DateTimeField("hände från")
     occurred_to = models.DateTimeField("hände till")
@@ -197,6 +200,7 @@ class SummaryLine(TenantModel):
             "municipality",
             "organisation",
             "report",
+            "root",
             "category_code",
             "occurred_from",
             "occurred_to",

@@ -31,7 +31,7 @@ _COLUMNS = (
     "public_id", "organisation__public_id", "organisation__name", "week", "category_code", "occurred_from",
     "occurred_to", "time_precision", "area__public_id", "area__name", "place_name", "place_type", "lat", "lon",
     "certainty", "nature", "police_reported", "text", "on_behalf_of", "count", "is_late", "is_outside_source",
-    "shared_at",
+    "shared_at", "root",
 )  # fmt: skip
 _ROWS_A_TIME = 500
 _STILL_CORRECTED = timedelta(days=90)

@@ -93,6 +93,7 @@ class SharedView:
     is_late: bool
     is_outside_source: bool
     shared_at: datetime
+    root: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tryggve.cycle.situation_pictures.queries import (
     weekly_counts,
 )
 from tryggve.cycle.situation_pictures.rules import CannotCompile, CannotLink
+from tryggve.cycle.weekly_reports.actions import correct_report, share_report
 from tryggve.cycle.weekly_reports.queries import shared_in
 from tryggve.foundation.render.documents import document
 from tryggve.foundation.render.editions import verify
@@ -23,7 +24,15 @@ from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotAllowed, NotFound
 from tryggve.kernel.weeks import Week
 from tryggve.testing.cast import Cast
-from tryggve.testing.story import AFTER_WEEK, WEEK, a_summary_line, an_incident, nothing_to_report, share_week
+from tryggve.testing.story import (
+    AFTER_WEEK,
+    WEEK,
+    a_summary_line,
+    an_incident,
+    nothing_to_report,
+    report_of,
+    share_week,
+)
 
 
 def test_the_picture_holds_what_was_shared_and_nothing_else(cast: Cast) -> None:
@@ -171,3 +180,21 @@ def test_week_53_is_a_week_like_others(cast: Cast) -> None:
 
     with acting_as(cast.elin):
         assert latest_picture(cast.elin, row.week) is not None
+
+
+def test_a_pair_stays_a_pair_when_one_of_its_reports_is_corrected(cast: Cast) -> None:
+    an_incident(cast, "rakel", place="knutpunkten", category="C4")
+    a_summary_line(cast, "petra", area="knutpunkten", category="C4")
+    share_week(cast, "sixten")
+    share_week(cast, "petra")
+    with acting_as(cast.elin):
+        keys = [view.key for view in shared_in(cast.elin, [str(WEEK)])]
+    link_reports(keys=keys, by=cast.elin, now=AFTER_WEEK)
+
+    for who in ("sixten", "petra"):
+        report = report_of(cast, who)
+        opened = correct_report(public_id=report.public_id, reason="Fel ord.", by=cast.viewers[who], now=AFTER_WEEK)
+        share_report(public_id=opened.public_id, by=cast.viewers[who], now=AFTER_WEEK)
+
+    with acting_as(cast.elin):
+        assert weekly_counts(cast.elin, [str(WEEK)]) == [1]

@@ -154,6 +154,7 @@ def _lines_from(shared: WeeklyReport, version: WeeklyReport, by: Viewer) -> None
             municipality_id=queries.home(by)[0],
             organisation_id=queries.home(by)[1],
             report=version,
+            root=row.root,
             category_code=row.category_code,
             occurred_from=row.occurred_from,
             occurred_to=row.occurred_to,
