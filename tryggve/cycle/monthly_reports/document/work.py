@@ -100,7 +100,7 @@ def work_of_month(viewer: Viewer, month: ReportMonth, words: Words) -> Work:
         lead_time=_lead_time(lead_time),
         unknowns=_unknowns(chosen),
         county_priorities=[_county_priority(each, n, words) for n, each in enumerate(chosen, 1)],
-        county_measures=[_measure(each, words.keep_for_county(f"measure.{each.key}", each.title)) for each in going_on],
+        county_measures=[_county_measure(each, words) for each in going_on],
         county_evaluations=[_county_evaluation(each, words) for each in read],
         county_lead_time=_lead_time(lead_time) if lead_time.n >= rules.SMALLEST_SHOWN else None,
     )
@@ -205,6 +205,11 @@ def _measure(each: MeasureView, title: Any) -> dict[str, Any]:
         "hours": each.hours,
         "kronor": each.kronor,
     }
+
+
+def _county_measure(each: MeasureView, words: Words) -> dict[str, Any]:
+    """Without its owner: what is published names no organisation."""
+    return _measure(each, words.keep_for_county(f"measure.{each.key}", each.title)) | {"owner": "–"}
 
 
 def _dates(first: date, last: date) -> str:

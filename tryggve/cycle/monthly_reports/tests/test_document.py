@@ -53,6 +53,7 @@ def test_the_county_gets_the_title_of_a_measure_but_not_the_cause_in_words(cast:
     assert sent.body["lead_time"] is None
     everything = json.dumps(sent.body, ensure_ascii=False) + json.dumps(row.texts, ensure_ascii=False)
     assert CAUSE not in everything
+    assert all(organisation.name not in everything for organisation in cast.organisations.values())
     assert "Störande samlingar" not in everything
 
 
