@@ -21,7 +21,7 @@ from tryggve.foundation.people.actions import (
     sign_agreement,
     update_agreement,
 )
-from tryggve.foundation.people.models import Organisation, User
+from tryggve.foundation.people.models import Agreement, Organisation, User
 from tryggve.foundation.people.queries import (
     agreement_in_force,
     county_system_viewer,
@@ -35,6 +35,7 @@ from tryggve.foundation.people.shapes import AgreementDraft, MunicipalityDraft, 
 from tryggve.foundation.reference.actions import load_categories
 from tryggve.foundation.tenancy.models import County, Municipality
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
 
@@ -43,9 +44,25 @@ FOUNDED = datetime(2018, 5, 14, 8, 0, tzinfo=UTC)
 AREAS_FROM = date(2018, 1, 1)
 SECOND_SIGNED = datetime(2020, 3, 9, 9, 0, tzinfo=UTC)
 _MEMBER_NAMES = {
-    "Hyresvärd": ("Älvstrandens Fastigheter", "Gruvbackens Hus", "Norra Kvarnens Bostäder", "Bergets Hem", "Tallåsen Fastigheter", "Sjökantens Hus"),
-    "Butik": ("Koppartackans Skor", "Slussens Böcker", "Lugnets Sport", "Rödfärgens Kaffe", "Hjulets Cykel", "Trädgårdens Blommor", "Runans Optik", "Myntets Kiosk"),
-}  # fmt: skip
+    "Hyresvärd": (
+        "Älvstrandens Fastigheter",
+        "Gruvbackens Hus",
+        "Norra Kvarnens Bostäder",
+        "Bergets Hem",
+        "Tallåsen Fastigheter",
+        "Sjökantens Hus",
+    ),
+    "Butik": (
+        "Koppartackans Skor",
+        "Slussens Böcker",
+        "Lugnets Sport",
+        "Rödfärgens Kaffe",
+        "Hjulets Cykel",
+        "Trädgårdens Blommor",
+        "Runans Optik",
+        "Myntets Kiosk",
+    ),
+}
 
 
 def lay_up(slugs: tuple[str, ...], kept: frozenset[str] = frozenset()) -> tuple[County, list[Town]]:
@@ -138,12 +155,9 @@ def _areas_and_places(facts: MunicipalityFacts, by: Viewer) -> None:
 
 def _agree(facts: MunicipalityFacts, signing: _Signing, keys: dict[str, str], by: Viewer) -> None:
     """Signed in 2018; where the rhythm is another, a second agreement changes it in 2020."""
-    first = agreement_in_force(by, FOUNDED.date())
-    assert first is not None
+    first = _agreed(by, FOUNDED.date())
     signed = FOUNDED.date()
-    parties = tuple(
-        PartyDraft(keys[party.key], party.commitment, signed) for party in signing.parties
-    )
+    parties = tuple(PartyDraft(keys[party.key], party.commitment, signed) for party in signing.parties)
     draft = AgreementDraft(signed_date=signed, valid_from=signed, purpose=facts.purpose, parties=parties)
     update_agreement(agreement=first.public_id, draft=draft, by=by, now=FOUNDED)
     if facts.rhythm_weeks != 1:
@@ -190,13 +204,9 @@ def _furnished(
     persons = {person.first: person for person in signing.people}
     coordinating = {"organisation_coordinator", "relay_coordinator"}
     with acting_as(system):
-        held = agreement_in_force(system, date(2026, 1, 1))
-        assert held is not None
+        held = _agreed(system, SECOND_SIGNED.date())
         grounds, spots = _where(facts, system)
-        members = {
-            party.key: members_of(system, _organisation(system, keys[party.key]))
-            for party in signing.parties
-        }
+        members = {party.key: members_of(system, _organisation(system, keys[party.key])) for party in signing.parties}
     return Town(
         facts=facts,
         municipality=municipality,
@@ -214,6 +224,13 @@ def _furnished(
         members=members,
         agreed_from=Week.of(held.valid_from),
     )
+
+
+def _agreed(by: Viewer, on_date: date) -> Agreement:
+    found = agreement_in_force(by, on_date)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _organisation(by: Viewer, public_id: str) -> Organisation:

@@ -18,6 +18,8 @@ from tryggve.kernel.weeks import Week
 _TWICE = 0.05
 _SEES_TOO = ("polisen", "est", "kultur", "dalatrafik")
 _SUMMER = (25, 33)
+#: How much of the usual a test needs.
+_LEAN = 0.3
 _HOLIDAY_WEEKS = frozenset({1, 44, 52, 53})
 
 
@@ -72,7 +74,8 @@ def what_happens(town: Town, year: Year, week: Week) -> list[Seen]:
     found: list[Seen] = []
     for party in town.parties.values():
         random = year.chance.of(town.facts.slug, week, party.key)
-        for _ in range(poisson(random, party.weekly * season(party, week))):
+        usual = party.weekly * season(party, week) * (_LEAN if year.is_lean else 1.0)
+        for _ in range(poisson(random, usual)):
             found += _ordinary(town, party, week, random)
     if town.facts.slug == truths.SILENT_MUNICIPALITY:
         found += _planted(town, year, week)
@@ -172,4 +175,3 @@ def _fires(town: Town, year: Year, week: Week) -> list[Seen]:
             replace(first, party="lansforsakringar", text=insurer, certainty="heard", police_reported="yes"),
         ]
     return found
-

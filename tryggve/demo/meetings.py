@@ -195,7 +195,7 @@ class Group:
                 area,
                 names[letter],
                 tuple(code for code in stable_names() if code[0] == letter),
-                f"{counts[area, letter]} händelser i veckan, bland de flesta i kommunen. Vi har inte tittat där på länge.",
+                f"{counts[area, letter]} händelser i veckan, bland de flesta i kommunen.",
             )
             for area, letter in ordered[: MOST + 2]
         ]

@@ -34,7 +34,9 @@ LIGHT_QUESTION = Question(
         ("Det går för få människor där, oavsett ljus", "Lika mycket på ljusa sommarkvällar"),
     ),
     (
-        Clue("Sju av tolv lampor var släckta vid platsbesöket.", "platsbesök med hyresvärden", ("strong_for", "neutral")),
+        Clue(
+            "Sju av tolv lampor var släckta vid platsbesöket.", "platsbesök med hyresvärden", ("strong_for", "neutral")
+        ),
         Clue("Det mesta rapporteras mellan 19 och 23.", "lägesbilden", ("for", "neutral")),
         Clue("Lika många gick där förra hösten, då lamporna var hela.", "cykelräkningen", ("for", "against")),
     ),
@@ -99,7 +101,9 @@ class PlantedWork:
         is_light = planned.key == truths.LIGHTING.key
         return Doing(
             title="Ny belysning längs Gångvägen mot Norslund" if is_light else "Väktare i källare och trapphus",
-            description="Tolv nya armaturer och röjd sikt." if is_light else "Rond varje kväll i två veckor, sedan två kvällar i veckan.",
+            description="Tolv nya armaturer och röjd sikt."
+            if is_light
+            else "Rond varje kväll i två veckor, sedan två kvällar i veckan.",
             kind="physical_environment" if is_light else "presence",
             term="long" if is_light else "short",
             grade="known" if is_light else "believed",
@@ -142,11 +146,17 @@ class PlantedWork:
                 ("against", "strong_for", "against") if is_odd else ("neutral", "strong_against", "neutral"),
             ),
             Clue(
-                "Inga ungdomar syntes vid parkeringarna de kvällar det brann." if is_night else "Grupper av unga sågs vid parkeringen samma kvällar.",
+                "Inga ungdomar syntes vid parkeringarna de kvällar det brann."
+                if is_night
+                else "Grupper av unga sågs vid parkeringen samma kvällar.",
                 "fältgruppen och bovärdarna",
                 ("strong_against", "neutral", "neutral") if is_night else ("strong_for", "neutral", "neutral"),
             ),
-            Clue("Hot eller konflikter har inte rapporterats i området.", "polisens sammanfattning", ("neutral", "neutral", "against")),
+            Clue(
+                "Hot eller konflikter har inte rapporterats i området.",
+                "polisens sammanfattning",
+                ("neutral", "neutral", "against"),
+            ),
         )
         return Question(
             "Varför brinner bilarna i Bojsenburg?",
@@ -174,7 +184,9 @@ class PlantedWork:
     def _about_fires(self, week: Week, chosen: int) -> Doing:
         is_fraud = chosen == 1
         return Doing(
-            title="Granska nya försäkringar på avställda bilar" if is_fraud else "Fältgruppen på parkeringarna kvällstid",
+            title="Granska nya försäkringar på avställda bilar"
+            if is_fraud
+            else "Fältgruppen på parkeringarna kvällstid",
             description=(
                 "Försäkringsbolaget granskar skador på avställda bilar. Hyresvärden forslar bort övergivna bilar."
                 if is_fraud
@@ -183,8 +195,10 @@ class PlantedWork:
             kind="other" if is_fraud else "presence",
             term="short",
             grade="believed",
-            grade_reason="Bolaget har sett det avta på andra orter när skadorna granskas." if is_fraud else "Vuxna på plats brukar lugna.",
-            owner="lansforsakringar" if is_fraud else "social",
+            grade_reason="Bolaget har sett det avta på andra orter när skadorna granskas."
+            if is_fraud
+            else "Vuxna på plats brukar lugna.",
+            owner="lansforsakringar" if is_fraud else "kultur",
             first=week + 2,
             last=week + 4,
             window_weeks=6,

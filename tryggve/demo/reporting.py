@@ -29,6 +29,7 @@ from tryggve.demo.rhythms import local
 from tryggve.demo.town import Town
 from tryggve.foundation.people.models import SUMMARY_ONLY_KINDS
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
 
@@ -43,7 +44,11 @@ _CORRECTS = 0.12
 _ANSWERS_NOTED = 12
 _WAYS = ("telefon", "mejl", "möte")
 _GREEN = ("", "", "Lugn vecka.", "Som vanligt.", "Inget utöver det vanliga.")
-_YELLOW = ("Mer än vanligt den här veckan.", "Fler händelser än vi brukar ha.", "Personalen märker att det är stökigare.")
+_YELLOW = (
+    "Mer än vanligt den här veckan.",
+    "Fler händelser än vi brukar ha.",
+    "Personalen märker att det är stökigare.",
+)
 _RED = ("Mycket mer än vanligt. Vi behöver ta upp det på mötet.", "Vi klarar inte det här ensamma.")
 _RISKS = (
     "Lov nästa vecka. Fler ute på kvällarna.",
@@ -52,7 +57,11 @@ _RISKS = (
     "Skolavslutningar väntar.",
     "Mörkare kvällar gör gångvägarna ödsligare.",
 )
-_NEEDS = ("Vi vill ha sällskap av fältgruppen på fredag.", "Vi behöver bättre ljus vid entrén.", "Någon behöver se över låsen.")
+_NEEDS = (
+    "Vi vill ha sällskap av fältgruppen på fredag.",
+    "Vi behöver bättre ljus vid entrén.",
+    "Någon behöver se över låsen.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,8 @@ class Reporters:
         now = self.year.at(now)
         with acting_as(viewer):
             report = own_in_week(viewer, week)
-            assert report is not None
+            if report is None:
+                raise NotFound
             self.members_answer(party, week, random, now=now)
             own = [seen for seen in lines if seen.party == party.key]
             for seen in own:

@@ -97,13 +97,13 @@ class Town:
         """A place of the right kind that the party sees."""
         homes = [kind for kind in place_types if kind in AT_HOME]
         if homes and (party.residential or not party.places):
-            return self.at_home(random, self._some_area(random, party), one_of(random, homes))
+            return self.at_home(random, self._some_area(random), one_of(random, homes))
         seen = [spot for spot in self.spots if not party.only_areas or spot.area in party.only_areas]
         mine = [spot for spot in seen if not party.places or spot.place_type in party.places]
         fitting = [spot for spot in mine if spot.place_type in place_types] or mine or self.spots
         return pick(random, {spot: self.areas[spot.area].weight for spot in fitting})
 
-    def _some_area(self, random: Random, party: PartyFacts) -> str:
+    def _some_area(self, random: Random) -> str:
         weights = {code: ground.weight for code, ground in self.areas.items()}
         return pick(random, {code: min(weight, 1.0) for code, weight in weights.items()})
 

@@ -187,7 +187,9 @@ class Work:
         if now > self.year.now:
             return
         with acting_as(mona):
-            due = sorted(waiting_for_evaluation(mona, now.astimezone(STOCKHOLM).date()), key=lambda each: each.planned_at)
+            due = sorted(
+                waiting_for_evaluation(mona, now.astimezone(STOCKHOLM).date()), key=lambda each: each.planned_at
+            )
             for measure in due[: max(0, len(due) - leave)]:
                 evaluate_measure(
                     measure=measure.key,
@@ -199,7 +201,7 @@ class Work:
 
     # -- The usual ----------------------------------------------------------------------------
     def the_usual(self, week: Week, confirmed: Sequence[PriorityView], *, now: datetime) -> None:
-        """Every sixth week or so one of the areas gets its analysis and its measure. `confirmed`: those to choose among."""
+        """Every sixth week or so one of the confirmed areas gets its analysis and its measure."""
         with acting_as(self._mona):
             waiting = {each.key for each in waiting_for_analysis(self._mona)}
             usual = [each for each in confirmed if each.key in waiting and each.category_codes]

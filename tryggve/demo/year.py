@@ -103,10 +103,11 @@ def play_week(player: Player, week: Week) -> None:
     if is_last:
         return
     _late_ones(player, week, late)
-    if reporters.correct_something(week, registered) and not is_quiet:
+    if not year.is_lean and reporters.correct_something(week, registered):
         player.group.compile(week, now=local(week, 8, 11), is_first=False)
     player.lines.clear()
     if is_quiet:
+        player.work.look_back(now=local(week, 10, 10))
         player.work.carry_on(week)
         return
     _meet(player, week, planned)
@@ -132,7 +133,7 @@ def _meet(player: Player, week: Week, planned: list[Topic]) -> None:
     year, work = player.year, player.work
     player.group.follow_up(week, now=local(week, 10, 9))
     is_near_the_end = year.age(week) >= -3
-    work.look_back(now=local(week, 10, 10), leave=1 if is_near_the_end else 0)
+    work.look_back(now=local(week, 10, 10), leave=1 if is_near_the_end and not year.is_lean else 0)
     confirmed = player.group.meet(week, planned)
     now = local(week, 11, 9)
     if player.planted:

@@ -75,9 +75,7 @@ class Command(Errand):
 
 def _check(until: Week, n_weeks: int, now: datetime) -> None:
     if until.end_at > now:
-        raise CannotMakeDemo(
-            _("Veckan är inte slut. Du valde {week}. Välj en vecka som har gått."), week=str(until)
-        )
+        raise CannotMakeDemo(_("Veckan är inte slut. Du valde {week}. Välj en vecka som har gått."), week=str(until))
     if n_weeks < FEWEST_WEEKS:
         raise CannotMakeDemo(
             _("Veckorna är för få. Du valde {n}. Det som ska gå att hitta behöver {fewest} eller fler."),

@@ -37,12 +37,16 @@ class Command(Errand):
         parser.add_argument("area_file", metavar="FILE", help="a GeoJSON FeatureCollection of polygons")
         parser.add_argument("--municipality", required=True, help="slug, such as falun")
         parser.add_argument("--name", required=True, help='what to call the set, such as "Områden 2026"')
-        parser.add_argument("--valid-from", required=True, type=date.fromisoformat, help="first day, such as 2026-01-01")
+        parser.add_argument(
+            "--valid-from", required=True, type=date.fromisoformat, help="first day, such as 2026-01-01"
+        )
         parser.add_argument("--source", required=True, help="where the areas come from")
         parser.add_argument("--licence", default="", help="under what terms they are used")
         parser.add_argument("--code-property", default="code", help="the property with the area's code")
         parser.add_argument("--name-property", default="name", help="the property with the area's name")
-        parser.add_argument("--population", metavar="CSV", help="residents by area, with the columns code and population")
+        parser.add_argument(
+            "--population", metavar="CSV", help="residents by area, with the columns code and population"
+        )
         parser.add_argument("--crs", default="EPSG:4326", help="EPSG:4326 or EPSG:3006")
 
     def run(self, *, now: datetime, **options: Any) -> dict[str, Any]:
