@@ -81,7 +81,6 @@ READ: dict[str, dict[str, str]] = {
     "situation_pictures:pairs": {"week": "week"},
     "meetings:overview": {},
     "meetings:agenda": {"public_id": "meeting"},
-    "meetings:screen": {"public_id": "meeting"},
     "meetings:minutes": {"public_id": "closed_meeting"},
     "meetings:minutes_file": {"public_id": "closed_meeting", "document_format": "format"},
     "cause_analyses:overview": {},
