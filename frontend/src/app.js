@@ -59,3 +59,18 @@ for (const link of document.querySelectorAll(".error-summary a[href^='#']")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
+
+// Work that goes on elsewhere is asked after, and shown without moving the reader; then we go on to what it made.
+async function follow() {
+  if (!document.querySelector("[data-follow]")) return;
+  try {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    if (answer.redirected) return location.replace(answer.url);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
+    if (fresh) document.getElementById("main").replaceChildren(...fresh.childNodes);
+  } catch {
+    // No answer just now: ask again.
+  }
+  setTimeout(follow, 2000);
+}
+setTimeout(follow, 2000);
