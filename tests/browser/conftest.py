@@ -1,0 +1,82 @@
+"""A real Chromium, and a house that answers it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.house import Clock, House, Person
+from tools.house import machine
+from tryggve.foundation.people.models import User
+from tryggve.testing.cast import PASSWORD, Cast
+
+# Playwright drives its browser from an event loop on the test's own thread, and Django refuses its
+# database there. The tests ask one thing at a time, so nothing can be interleaved.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PHONE = 320
+DESK = 1280
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium. Nothing is downloaded."""
+    program = machine.chromium()
+    if program is None:
+        pytest.skip(f"Chromium is missing: {machine.apt_line('chromium')}")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(
+    transactional_cast: Cast,
+    live_server: LiveServer,
+    chromium: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+) -> House:
+    """The house with the cast in it, its clock in the test's hand. Everybody knows their password."""
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", clock)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # log-in is not what we time
+    settings.SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # and a story of weeks goes by in a minute
+    User.objects.update(password=make_password(PASSWORD))
+    return House(cast=transactional_cast, address=str(live_server.url), clock=clock)
+
+
+@pytest.fixture
+def person(house: House, chromium: Browser) -> Iterator[Callable[..., Person]]:
+    """Somebody of the cast at a browser of their own; the same one each time they are asked for."""
+    with ExitStack() as closing:
+        people: dict[str, Person] = {}
+
+        def at_a_browser(name: str, *, width: int = DESK, script: bool = True) -> Person:
+            if name not in people:
+                context = chromium.new_context(
+                    base_url=house.address,
+                    viewport={"width": width, "height": 800},
+                    java_script_enabled=script,
+                    locale="sv-SE",
+                    timezone_id="Europe/Stockholm",
+                    reduced_motion="reduce",
+                )
+                closing.callback(context.close)
+                people[name] = Person(name, house, context)
+            return people[name]
+
+        yield at_a_browser
+        faults = [fault for each in people.values() for fault in each.faults]
+    assert faults == []
