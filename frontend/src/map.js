@@ -81,9 +81,35 @@ function hatch() {
 const rings = ({ geometry }) =>
   geometry.type === "MultiPolygon" ? geometry.coordinates.flat() : geometry.type === "Polygon" ? geometry.coordinates : [];
 
+// Fitted to the features with `frame`, else to all. The rest can be panned to.
 function bounds(data) {
+  const framed = data.features.filter((feature) => feature.properties.frame);
+  return around(framed.length ? framed : data.features);
+}
+
+// Where a point is to be picked: the town, or the forest makes it too small to hit. Towns have small
+// areas, so those at most four times the lower quartile in extent; the picked point is always inside.
+function pickBounds(data, picked) {
+  const sizes = data.features.filter((feature) => rings(feature).length).map((feature) => {
+    const [[west, south], [east, north]] = around([feature]).toArray();
+    return { feature, size: Math.hypot((east - west) / 2, north - south) };
+  });
+  sizes.sort((a, b) => a.size - b.size);
+  const most = 4 * (sizes[Math.floor(sizes.length / 4)]?.size ?? 0);
+  const town = sizes.filter(({ size }) => size <= most).map(({ feature }) => feature);
+  const box = town.length ? around(town) : bounds(data);
+  return picked ? box.extend(picked) : box;
+}
+
+function picked(box) {
+  if (!("pick" in box.dataset)) return null;
+  const [lat, lon] = [box.dataset.lat, box.dataset.lon].map((id) => document.getElementById(id)?.value);
+  return lat && lon ? [Number(lon), Number(lat)] : null;
+}
+
+function around(features) {
   const box = new maplibregl.LngLatBounds();
-  for (const feature of data.features) {
+  for (const feature of features) {
     if (feature.geometry.type === "Point") box.extend(feature.geometry.coordinates);
     for (const ring of rings(feature)) for (const point of ring) box.extend([point[0], point[1]]);
   }
@@ -192,7 +218,7 @@ function start(box) {
   const map = new maplibregl.Map({
     container: live,
     style: style(data),
-    bounds: bounds(data),
+    bounds: "pick" in box.dataset ? pickBounds(data, picked(box)) : bounds(data),
     fitBoundsOptions: { padding: 18 },
     attributionControl: false,
     cooperativeGestures: false,

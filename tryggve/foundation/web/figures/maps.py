@@ -58,7 +58,7 @@ class Frame:
 def static_map(collection: Mapping[str, Any], label: str) -> SafeString:
     """The whole picture. Nothing to draw gives nothing."""
     features = sorted(collection.get("features", []), key=lambda f: ORDER.get(_kind(f), 0))
-    points = [point for feature in features for point in _points(feature)]
+    points = [point for feature in framed(features) for point in _points(feature)]
     if not points:
         return join([])
     frame = Frame.around(points)
@@ -91,6 +91,14 @@ def static_map(collection: Mapping[str, Any], label: str) -> SafeString:
         role="img",
         aria_label=label,
     )
+
+
+def framed(features: Sequence[Feature]) -> Sequence[Feature]:
+    """The features the picture is fitted to: those with `frame`, else all. The rest is cut at the edge.
+
+    A municipality is mostly forest; fitted to all of it, the town would be too small to read.
+    """
+    return [feature for feature in features if _properties(feature).get("frame")] or features
 
 
 def _properties(feature: Feature) -> Mapping[str, Any]:

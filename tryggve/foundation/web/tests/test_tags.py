@@ -78,6 +78,20 @@ def test_a_still_map_draws_areas_names_and_number_plates() -> None:
     assert "Runn" in page
 
 
+def test_a_still_map_is_fitted_to_the_town_when_the_forest_around_it_is_large() -> None:
+    areas = practice_map()
+    forest = [[[14.0, 60.0], [17.0, 60.0], [17.0, 62.0], [14.0, 62.0], [14.0, 60.0]]]
+    areas["features"].append(
+        {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": forest}, "properties": {"name": "Skogen"}}
+    )
+    for area in areas["features"]:
+        area["properties"]["frame"] = bool(area["properties"].get("chosen"))
+    plate = re.compile(r'<svg x="(-?[\d.]+)%" y="(-?[\d.]+)%" class="m-plate-box"')
+    places = [float(x) for x, _y in plate.findall(drawn("{% static_map areas %}", areas=areas))]
+    assert max(places) - min(places) > 30
+    assert all(0 < x < 100 for x in places)
+
+
 def test_a_name_in_a_map_cannot_become_markup() -> None:
     areas = practice_map()
     areas["features"][0]["properties"]["name"] = "<script>alert(1)</script>"
