@@ -304,7 +304,14 @@ def page_context(body: dict[str, Any]) -> dict[str, Any]:
         "groups": [row | {"points": _points(row["series"])} for row in body["groups"]],
         "areas": [row | {"sign": _SIGNS[row["level"]]} for row in body["areas"]],
         "features": _features(body),
+        "words_first": [each for each in body["judgements"] if _is_worth_reading(each)],
+        "words_rest": [each for each in body["judgements"] if not _is_worth_reading(each)],
     }
+
+
+def _is_worth_reading(judgement: dict[str, Any]) -> bool:
+    """What a meeting must not miss: more than usual, something coming, or somebody who needs something."""
+    return judgement["colour"] in ("yellow", "red") or bool(judgement["signals"] or judgement["needs"])
 
 
 #: The document's levels, in the words of the page's marks.
@@ -331,6 +338,11 @@ def _points(series: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _is_framed(row: dict[str, Any]) -> bool:
+    """Whether the map is fitted to this area: suggested, or an incident a week on average."""
+    return bool(row["suggested"]) or sum(count or 0 for count in row["series"]["values"]) >= SHOWN_WEEKS
+
+
 def _features(body: dict[str, Any]) -> dict[str, Any]:
     """Areas with their number when suggested, and hexagons on top."""
     rows = {row["key"]: row for row in body["areas"]}
@@ -345,6 +357,7 @@ def _features(body: dict[str, Any]) -> dict[str, Any]:
                 "name": rows[shape["key"]]["name"],
                 "chosen": rows[shape["key"]]["suggested"],
                 "missing": rows[shape["key"]]["level"] == "unanswered",
+                "frame": _is_framed(rows[shape["key"]]),
                 "href": f"#omrade-{shape['key']}",
                 "count": rows[shape["key"]]["count"] if isinstance(rows[shape["key"]]["count"], int) else None,
             },
