@@ -38,7 +38,7 @@ def fit_baseline(counts: Floats, exposure: Floats) -> Baseline:
     n_outbreaks = 0
     while n_outbreaks < MOST_OUTBREAKS and kept.sum() > _LEAST_WEEKS_LEFT:
         places = np.flatnonzero(kept)
-        distances = [_distance_above_others(counts, exposure, kept, place) for place in places]
+        distances = _distances_above_others(counts[kept], exposure[kept])
         furthest = int(np.argmax(distances))
         if distances[furthest] <= OUTBREAK_DEVIATIONS:
             break
@@ -73,19 +73,26 @@ def _pearson(counts: Floats, exposure: Floats, rate: float, degrees: int) -> flo
     return float(((counts - expected) ** 2 / expected).sum() / degrees)
 
 
-def _distance_above_others(
-    counts: Floats, exposure: Floats, kept: np.typing.NDArray[np.bool_], place: np.intp
-) -> float:
-    others = kept.copy()
-    others[place] = False
+def _distances_above_others(counts: Floats, exposure: Floats) -> Floats:
+    """How far each week lies above what all the other weeks say; shape (n_weeks,).
+
+    Every week is left out in turn at once: with rate r of the others, Pearson's statistic
+    sum((c - r e)^2 / (r e)) is sum(c^2 / e) / r - 2 sum(c) + r sum(e), and each sum is the
+    whole less the week's own part.
+    """
+    others_counts = counts.sum() - counts
+    others_exposure = exposure.sum() - exposure
+    squares = counts**2 / exposure
+    others_squares = squares.sum() - squares
     # Half an incident more keeps a row of zeros from making any first incident an outbreak.
-    rate = (counts[others].sum() + 0.5) / exposure[others].sum()
-    spread = max(1.0, _pearson(counts[others], exposure[others], rate, int(others.sum()) - 1))
-    expected = rate * exposure[place]
-    uncertainty = 1 + exposure[place] / exposure[others].sum()
-    return float(_anscombe(counts[place], expected) / np.sqrt(spread * uncertainty))
+    rate = (others_counts + 0.5) / others_exposure
+    pearson = others_squares / rate - 2 * others_counts + rate * others_exposure
+    spread = np.maximum(1.0, pearson / max(counts.size - 2, 1))
+    expected = rate * exposure
+    uncertainty = 1 + exposure / others_exposure
+    return np.asarray(_anscombe(counts, expected) / np.sqrt(spread * uncertainty), dtype=np.float64)
 
 
-def _anscombe(count: float, expected: float) -> float:
+def _anscombe(counts: Floats, expected: Floats) -> Floats:
     # Anscombe (1953): on the scale of two thirds a Poisson count is nearly normal.
-    return float(1.5 * (count ** (2 / 3) - expected ** (2 / 3)) / expected ** (1 / 6))
+    return np.asarray(1.5 * (counts ** (2 / 3) - expected ** (2 / 3)) / expected ** (1 / 6), dtype=np.float64)
