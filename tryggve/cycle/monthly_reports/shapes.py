@@ -25,7 +25,7 @@ STAGE_NAMES = {
     Stage.COMPILED: _("Väntar på godkännande"),
     Stage.RETURNED: _("Tillbaka med en fråga"),
     Stage.APPROVED: _("Godkänd, inte sänd"),
-    Stage.SENT: _("Sänd till länet"),
+    Stage.SENT: _("Sänd"),
 }
 
 #: The document's levels, in the words of the page's marks.

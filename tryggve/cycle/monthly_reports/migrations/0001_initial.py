@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
                 ('month', models.CharField(max_length=7, verbose_name='månad')),
                 ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('stage', models.CharField(choices=[('compiled', 'Väntar på godkännande'), ('returned', 'Tillbaka med en fråga'), ('approved', 'Godkänd, inte sänd'), ('sent', 'Sänd till länet')], default=tryggve.cycle.monthly_reports.shapes.Stage['COMPILED'], max_length=10, verbose_name='läge')),
+                ('stage', models.CharField(choices=[('compiled', 'Väntar på godkännande'), ('returned', 'Tillbaka med en fråga'), ('approved', 'Godkänd, inte sänd'), ('sent', 'Sänd')], default=tryggve.cycle.monthly_reports.shapes.Stage['COMPILED'], max_length=10, verbose_name='läge')),
                 ('compiled_at', models.DateTimeField(verbose_name='sammanställd')),
                 ('returned_at', models.DateTimeField(null=True, verbose_name='tillbakaskickad')),
                 ('return_note', models.TextField(blank=True, verbose_name='styrgruppens fråga')),
