@@ -237,6 +237,15 @@ def candidates_of(body: dict[str, Any]) -> list[CandidateView]:
     ]
 
 
+def choice_of(meeting: MeetingView, candidate: CandidateView) -> PriorityView | None:
+    """What was chosen of an area that stands out: for the same thing, in other words or the same."""
+    for each in meeting.chosen:
+        shared = set(each.category_codes) & set(candidate.category_codes)
+        if each.area == candidate.area and (shared or each.subject.casefold() == candidate.subject.casefold()):
+            return each
+    return None
+
+
 def minutes_edition(viewer: Viewer, public_id: str) -> Edition:
     """The frozen minutes, or NotFound while the meeting is open."""
     row = meeting_row(viewer, public_id)

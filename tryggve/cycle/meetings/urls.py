@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("omraden/<str:public_id>/valj-bort/", views.decline, name="decline"),
     path("omraden/<str:public_id>/agare/", views.owner, name="owner"),
     path("<str:public_id>/", views.agenda, name="agenda"),
-    path("<str:public_id>/skarm/", views.screen, name="screen"),
     path("<str:public_id>/valj/", views.choose, name="choose"),
     path("<str:public_id>/foresla/", views.propose, name="propose"),
     path("<str:public_id>/bekrafta/", views.confirm, name="confirm"),

@@ -1,4 +1,4 @@
-"""What is done in the meeting room: each button, the action behind it, and where on the page it stands."""
+"""What is done in the meeting room: each button, the action behind it, and which part of the hour it belongs to."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _close(it: Errand) -> None:
 
 #: Errand → what it does, and the part of the hour it belongs to.
 ERRANDS: dict[str, tuple[Callable[[Errand], None], str]] = {
-    "uppfoljning": (_follow_up, "forra-veckan"),
+    "uppfoljning": (_follow_up, "forra"),
     "narvaro": (_attendance, "laget"),
     "lagesbild": (_use_picture, "laget"),
     "valj": (_choose, "valj"),

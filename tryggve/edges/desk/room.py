@@ -1,4 +1,4 @@
-"""The meeting room: everything the group needs for its hour, from several steps, on one page."""
+"""The meeting room: everything the group needs for its hour, from several steps, one part at a time on the wall."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tryggve.cycle.evaluations import queries as evaluations
 from tryggve.cycle.evaluations.shapes import CARRIED_OUT_NAMES, OUTCOME_NAMES, EvaluationView
@@ -28,14 +27,13 @@ from tryggve.edges.desk.forms import (
     RoomForm,
 )
 from tryggve.edges.desk.parts.desk import ANSWERED, Desk, address
-from tryggve.edges.desk.parts.window import panes
 from tryggve.foundation.geography.queries import areas_in_force
 from tryggve.foundation.people.queries import parties
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM, Week
 
-#: The hour, in its order: where it stands on the page, and what it is called on the wall.
-AGENDA = ("forra-veckan", "laget", "valj", "orsak", "atgard", "las-upp")
+#: The hour, in its order, as each part is called in the address.
+PARTS = ("forra", "laget", "valj", "orsak", "atgard", "las-upp")
 _MOST_DEVIATIONS = 3
 
 #: A form that was refused, by its errand and what it is about: ("agare", priority key).
@@ -44,11 +42,13 @@ Refused = Mapping[tuple[str, str], RoomForm]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An area that stands out, its number on the wall, and whether it has been chosen."""
+    """An area on the wall, its number there, how much it stands out, and what is chosen of it."""
 
     number: int
-    candidate: CandidateView
-    is_chosen: bool
+    area_name: str
+    subject: str
+    candidate: CandidateView | None
+    chosen: dict[str, Any] | None
 
 
 class Room:
@@ -63,20 +63,22 @@ class Room:
         self.held_on = self.meeting.held_at.astimezone(STOCKHOLM).date()
         self.body = meetings.picture_body(viewer, public_id)
 
-    def context(self) -> dict[str, Any]:
-        """All that the page shows."""
+    def context(self, part: str) -> dict[str, Any]:
+        """All that one part shows; the first part, or the last of a closed meeting, when nobody says which."""
+        if part not in PARTS:
+            part = PARTS[-1] if self.meeting.is_closed else PARTS[0]
+        here = PARTS.index(part)
+        shown = (self._last_week, self._picture, self._choosing, self._why, self._what, self._end)[here]
         return {
             "meeting": self.meeting,
             "week": self.week,
-            "heading": self._heading(),
-            "agenda": list(zip(AGENDA, self._agenda_names(), strict=True)),
+            "part": part,
+            "agenda": list(zip(PARTS, self._agenda_names(), strict=True)),
+            "previous_part": PARTS[here - 1] if here else "",
+            "next_part": PARTS[here + 1] if here + 1 < len(PARTS) else "",
             "refused": list(self.refused.values()),
             **self._may(),
-            **self._last_week(),
-            **self._picture(),
-            **self._choosing(),
-            **self._why_and_what(),
-            **self._end(),
+            **shown(),
         }
 
     def candidate(self, number: str) -> CandidateView | None:
@@ -123,16 +125,6 @@ class Room:
         }
 
     # -- The parts of the hour ------------------------------------------------------------------
-    def _heading(self) -> str:
-        left = self.meeting.capacity - len(self.meeting.chosen)
-        if self.meeting.is_closed:
-            return _("Mötet om vecka %(week)s är avslutat") % {"week": self.week.number}
-        if self.meeting.proposed and left <= 0:
-            return _("Alla områden är föreslagna. Ordföranden bekräftar.")
-        if left > 0:
-            return ngettext("Ett område kvar att välja", "%(n)s områden kvar att välja", left) % {"n": left}
-        return _("Områdena är valda. Vem gör vad?")
-
     def _agenda_names(self) -> tuple[str, ...]:
         return (_("Förra veckan"), _("Läget"), _("Välj"), _("Orsak"), _("Åtgärd"), _("Läs upp"))
 
@@ -140,7 +132,10 @@ class Room:
         chosen = meetings.previous_priorities(self.viewer, self.meeting.week)
         told = evaluations.follow_ups(self.viewer, [each.key for each in chosen]) if chosen else {}
         verdicts = {each.measure: each for each in self.desk.evaluations}
-        return {"previous": [self._previous(each, told, verdicts) for each in chosen]}
+        return {
+            "heading": _("Hur gick det med förra veckans områden?") if chosen else _("Det här är gruppens första möte"),
+            "previous": [self._previous(each, told, verdicts) for each in chosen],
+        }
 
     def _previous(
         self, priority: PriorityView, told: Mapping[str, Any], verdicts: Mapping[str, EvaluationView]
@@ -172,6 +167,7 @@ class Room:
         answers = weekly_reports.answers(self.viewer, [self.meeting.week], now=self.desk.now)
         newest = None if self.meeting.is_closed else situation_pictures.latest_picture(self.viewer, self.meeting.week)
         return {
+            "heading": self.body.get("answer") or _("Mötet har ingen lägesbild"),
             "picture": self.body,
             "deviations": self.body.get("deviations", [])[:_MOST_DEVIATIONS],
             "silent": [each.organisation_name for each in answers if each.answer == "silent"],
@@ -183,18 +179,41 @@ class Room:
         }
 
     def _choosing(self) -> dict[str, Any]:
-        taken = {(each.area, each.subject.casefold()) for each in self.meeting.chosen}
+        left = max(0, self.meeting.capacity - len(self.meeting.chosen))
+        choices = self._choices()
         return {
-            "choices": [
-                Choice(number, each, (each.area, each.subject.casefold()) in taken)
-                for number, each in enumerate(meetings.candidates_of(self.body), start=1)
-            ],
-            "chosen": [self._chosen(each) for each in self.meeting.chosen],
-            "left": max(0, self.meeting.capacity - len(self.meeting.chosen)),
+            "heading": self._choice_heading(left),
+            "choices": choices,
+            "free_numbers": [each.number for each in choices if not each.chosen],
+            "left": left,
             "panes": _chosen_panes(self.meeting),
             "proposal_form": self.form("foresla"),
             "is_proposal_refused": ("foresla", "") in self.refused,
         }
+
+    def _choice_heading(self, left: int) -> str:
+        if self.meeting.is_closed:
+            return _("Mötet om vecka %(week)s är avslutat") % {"week": self.week.number}
+        if left:
+            return _("Vilka områden väljer vi? Högst %(n)s") % {"n": self.meeting.capacity}
+        if self.meeting.proposed:
+            return _("Alla områden är föreslagna. Ordföranden bekräftar.")
+        return _("Områdena är valda. Vem gör vad?")
+
+    def _choices(self) -> list[Choice]:
+        """The areas that stand out, and after them what the group has thought of itself."""
+        candidates = meetings.candidates_of(self.body)
+        found = [(each, meetings.choice_of(self.meeting, each)) for each in candidates]
+        taken = {priority.key for _candidate, priority in found if priority}
+        rows = [
+            Choice(number, each.area_name, each.subject, each, self._chosen(priority) if priority else None)
+            for number, (each, priority) in enumerate(found, start=1)
+        ]
+        others = [each for each in self.meeting.chosen if each.key not in taken]
+        return rows + [
+            Choice(number, each.area_name, each.subject, None, self._chosen(each))
+            for number, each in enumerate(others, start=len(rows) + 1)
+        ]
 
     def _chosen(self, priority: PriorityView) -> dict[str, Any]:
         is_waiting = priority.priority_state == PriorityState.PROPOSED
@@ -204,10 +223,10 @@ class Room:
             "is_waiting": is_waiting,
             "may_second": is_waiting and not priority.seconded_by_name and not is_own,
             "owner_form": self.form("agare", priority.key),
+            "is_refused": ("agare", priority.key) in self.refused,
         }
 
-    def _why_and_what(self) -> dict[str, Any]:
-        confirmed = self.meeting.confirmed
+    def _why(self) -> dict[str, Any]:
         by_priority = {each.priority: each for each in self.desk.analyses}
         causes = [
             {
@@ -217,8 +236,11 @@ class Room:
                 if each.key in by_priority
                 else address("cause_analyses:of_priority", each.key),
             }
-            for each in confirmed
+            for each in self.meeting.confirmed
         ]
+        return {"heading": _("Varför händer det där?"), "causes": causes}
+
+    def _what(self) -> dict[str, Any]:
         plans = [
             {
                 "priority": each,
@@ -232,15 +254,20 @@ class Room:
                 ],
                 "new_url": f"{address('measures:new')}?prioritering={each.key}",
             }
-            for each in confirmed
+            for each in self.meeting.confirmed
         ]
-        return {"causes": causes, "plans": plans, "decision_form": self.form("beslut")}
+        return {
+            "heading": _("Vem gör vad, och till när?"),
+            "plans": plans,
+            "decision_form": self.form("beslut"),
+            "is_decision_refused": ("beslut", "") in self.refused,
+        }
 
     def _end(self) -> dict[str, Any]:
+        closed = _("Mötet om vecka %(week)s är avslutat") % {"week": self.week.number}
         return {
+            "heading": closed if self.meeting.is_closed else _("Läs upp: är vi överens?"),
             "notes_form": self.form("ovrigt"),
-            "end_panes": panes(self.desk, self.meeting.confirmed),
-            "record_url": address("meetings:agenda", self.meeting.key),
             "is_ready_to_close": bool(self.meeting.confirmed) and not self.meeting.proposed,
         }
 

@@ -25,7 +25,6 @@ from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.testing.cast import Cast
 
 LogIn = Callable[[str], Client]
-PAGES = ("agenda", "screen")
 BUTTONS = ("choose", "propose", "confirm", "picture", "decide", "attendance", "notes", "close")
 
 
@@ -215,34 +214,18 @@ def test_a_closed_meeting_shows_no_buttons_and_takes_none(cast: Cast, log_in: Lo
 
     text = client.get(url("agenda", meeting.public_id)).content.decode()
     assert 'method="post" action="/moten/' not in text
-    assert client.get(url("screen", meeting.public_id)).status_code == 302
     answer = client.post(url("notes", meeting.public_id), {"other_notes": "En sak till"})
     assert answer.status_code == 422
     assert "protokollet är fryst" in answer.content.decode()
     assert "En sak till" in answer.content.decode()
 
 
-@pytest.mark.parametrize("part", ["forra", "laget", "valj", "las-upp", "nonsens"])
-def test_the_wall_shows_one_part_at_a_time(cast: Cast, log_in: LogIn, part: str) -> None:
+def test_the_button_for_the_big_screen_leads_to_the_meeting_room(cast: Cast, log_in: LogIn) -> None:
     meeting = opened(cast)
-    confirmed(cast, meeting)
 
-    answer = log_in("mona").get(url("screen", meeting.public_id), {"del": part})
+    text = log_in("mona").get(url("agenda", meeting.public_id)).content.decode()
 
-    assert answer.status_code == 200
-    assert 'data-density="projektor"' in answer.content.decode()
-
-
-def test_choosing_on_the_wall_stays_on_the_wall_even_when_refused(cast: Cast, log_in: LogIn) -> None:
-    meeting = opened(cast)
-    client = log_in("mona")
-
-    done = client.post(url("choose", meeting.public_id), {"number": "1", "part": "valj"})
-    assert done["Location"] == f"{url('screen', meeting.public_id)}?del=valj"
-    again = client.post(url("choose", meeting.public_id), {"number": "1", "part": "valj"})
-    assert again.status_code == 422
-    assert 'data-density="projektor"' in again.content.decode()
-    assert "redan valt" in again.content.decode()
+    assert f'href="{reverse("desk:meeting_room", args=[meeting.public_id])}"' in text
 
 
 def test_a_meeting_is_opened_from_the_list(cast: Cast, log_in: LogIn) -> None:
@@ -287,7 +270,7 @@ def test_strangers_find_nothing(cast: Cast, log_in: LogIn, first_name: str) -> N
         chosen = queries.priorities(cast.elin)[0].key
     client = log_in(first_name)
 
-    for name in (*PAGES, "minutes"):
+    for name in ("agenda", "minutes"):
         assert client.get(url(name, meeting.public_id)).status_code == 404, name
     for document_format in ("pdf", "json"):
         assert client.get(url("minutes_file", meeting.public_id, document_format)).status_code == 404
@@ -305,8 +288,7 @@ def test_a_reporter_is_kept_out_and_a_member_cannot_do_what_the_chair_does(cast:
     proposed(cast, meeting)
 
     client = log_in("rakel")
-    for name in PAGES:
-        assert client.get(url(name, meeting.public_id)).status_code == 403
+    assert client.get(url("agenda", meeting.public_id)).status_code == 403
     assert client.get(url("overview")).status_code == 403
     for name in BUTTONS:
         assert client.post(url(name, meeting.public_id)).status_code == 403

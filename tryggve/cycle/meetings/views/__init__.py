@@ -1,8 +1,8 @@
-"""Pages of meetings: all of them, one as a page in its order, one on the wall, and its minutes."""
+"""Pages of meetings: all of them, the record of one, and its minutes."""
 
 from __future__ import annotations
 
-from tryggve.cycle.meetings.views.agenda import agenda, screen
+from tryggve.cycle.meetings.views.agenda import agenda
 from tryggve.cycle.meetings.views.minutes import minutes, minutes_file
 from tryggve.cycle.meetings.views.moves import (
     attendance,
@@ -36,6 +36,5 @@ __all__ = [
     "picture",
     "propose",
     "remove",
-    "screen",
     "second",
 ]

@@ -1,4 +1,4 @@
-"""One meeting on one page, in the order of its hour; and the same on the wall."""
+"""One meeting on one page, in the order of its hour: its record, as it is being written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,8 +30,6 @@ from tryggve.foundation.web.views import page
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM, Week
 
-#: The parts of the hour as they are shown on the wall.
-PARTS = ("forra", "laget", "valj", "las-upp")
 PANES = 3
 
 
@@ -62,14 +59,6 @@ def agenda(request: HouseRequest, public_id: str) -> HttpResponse:
     return agenda_page(request, public_id)
 
 
-@signed_in("meeting.read")
-def screen(request: HouseRequest, public_id: str) -> HttpResponse:
-    """The same on the wall: one part at a time, large, with a button for each move."""
-    if queries.meeting(request.viewer, public_id).is_closed:
-        return redirect("meetings:minutes", public_id)
-    return screen_page(request, public_id)
-
-
 def agenda_page(
     request: HouseRequest, public_id: str, bound: dict[str, MoveForm] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -79,25 +68,6 @@ def agenda_page(
     context = _shared(viewer, meeting) | {"forms": _forms(viewer, meeting) | (bound or {}), "refused": bound or {}}
     context["cards"] = _cards(viewer, meeting, bound or {})
     return page(request, "meetings/agenda.html", context, status)
-
-
-def screen_page(
-    request: HouseRequest, public_id: str, bound: dict[str, MoveForm] | None = None, status: int = 200
-) -> HttpResponse:
-    """One part of the hour on the wall."""
-    viewer = request.viewer
-    meeting = queries.meeting(viewer, public_id)
-    part = request.POST.get("part") or request.GET.get("del", "valj")
-    part = part if part in PARTS else "valj"
-    here = PARTS.index(part)
-    context = _shared(viewer, meeting) | {
-        "part": part,
-        "parts": list(zip(PARTS, (_("Förra veckan"), _("Läget"), _("Välj"), _("Läs upp")), strict=True)),
-        "previous_part": PARTS[here - 1] if here else "",
-        "next_part": PARTS[here + 1] if here + 1 < len(PARTS) else "",
-        "refused": bound or {},
-    }
-    return page(request, "meetings/screen.html", context, status)
 
 
 def _shared(viewer: Viewer, meeting: MeetingView) -> dict[str, Any]:
@@ -128,16 +98,11 @@ def _shared(viewer: Viewer, meeting: MeetingView) -> dict[str, Any]:
 
 def _choices(meeting: MeetingView, candidates: list[CandidateView]) -> list[Choice]:
     """The candidates, each with its place when it has been chosen."""
-    return [Choice(number, each, _rank(meeting, each)) for number, each in enumerate(candidates, start=1)]
-
-
-def _rank(meeting: MeetingView, candidate: CandidateView) -> int | None:
-    """Its place when somebody has chosen the area for the same thing, in other words or the same."""
-    for each in meeting.chosen:
-        shared = set(each.category_codes) & set(candidate.category_codes)
-        if each.area == candidate.area and (shared or each.subject.casefold() == candidate.subject.casefold()):
-            return each.rank
-    return None
+    chosen = [queries.choice_of(meeting, each) for each in candidates]
+    return [
+        Choice(number, each, found.rank if found else None)
+        for number, (each, found) in enumerate(zip(candidates, chosen, strict=True), start=1)
+    ]
 
 
 def _heading(meeting: MeetingView) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tryggve.cycle.meetings import actions, queries
 from tryggve.cycle.meetings.forms import AttendanceForm, CloseForm, DecisionForm, MoveForm, NotesForm, OwnerForm
-from tryggve.cycle.meetings.views.agenda import PARTS, agenda_page, owner_choices, proposal_form, screen_page
+from tryggve.cycle.meetings.views.agenda import agenda_page, owner_choices, proposal_form
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
 
@@ -34,15 +34,10 @@ def _move(  # noqa: PLR0913, PLR0917  (where, which form, what to do, what to sa
             form.refused(refusal)
         else:
             return _back(request, public_id, said, part)
-    if request.POST.get("part"):
-        return screen_page(request, public_id, {name: form}, REFUSED)
     return agenda_page(request, public_id, {name: form}, REFUSED)
 
 
 def _back(request: HouseRequest, public_id: str, said: str, part: str) -> HttpResponse:
-    on_wall = request.POST.get("part", "")
-    if on_wall in PARTS:
-        return redirect(f"{reverse('meetings:screen', args=[public_id])}?del={on_wall}")
     messages.success(request, said)
     return redirect(f"{reverse('meetings:agenda', args=[public_id])}#{part}")
 

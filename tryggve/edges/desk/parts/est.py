@@ -101,7 +101,7 @@ def _answer(desk: Desk, stage: int) -> str:
     if stage == PICTURE:
         return _("Lägesbilden för vecka %(week)s väntar på din läsning") % values
     if stage == MEETING:
-        return _("Lägesbilden för vecka %(week)s är klar. Nu är det möte.") % values
+        return _meeting_answer(desk)
     if stage == CAUSES:
         return _("Vecka %(week)s är beslutad. Nu gäller det orsakerna.") % values
     if stage == FOLLOW_UP:
@@ -109,6 +109,13 @@ def _answer(desk: Desk, stage: int) -> str:
             "En åtgärd är dags att läsa av", "%(n)s åtgärder är dags att läsa av", len(desk.due_measures)
         ) % {"n": len(desk.due_measures)}
     return _("Vecka %(week)s är klar") % values
+
+
+def _meeting_answer(desk: Desk) -> str:
+    if desk.meeting is None or desk.meeting.held_at <= desk.now:
+        return _("Lägesbilden för vecka %(week)s är klar. Nu är det möte.") % {"week": desk.week.number}
+    values = {"week": desk.week.number, "day": date_only(desk.meeting.held_at), "clock": clock(desk.meeting.held_at)}
+    return _("Lägesbilden för vecka %(week)s är klar. Mötet är den %(day)s kl. %(clock)s.") % values
 
 
 def _is_unopened(desk: Desk) -> bool:
@@ -256,7 +263,7 @@ def _meet(desk: Desk) -> NextStep:
         title=ngettext("Ett område kvar att välja", "%(n)s områden kvar att välja", left) % {"n": left}
         if left
         else _("Alla områden är valda. Bekräfta och avsluta mötet."),
-        text=_("Mötesrummet följer dagordningen på en sida, för projektorn."),
+        text=_("Mötesrummet visar en del av mötet i taget, för projektorn."),
         button=_("Gå till mötesrummet"),
         url=address("desk:meeting_room", desk.meeting.key),
     )

@@ -49,7 +49,7 @@ def _next(desk: Desk) -> NextStep:
             % {"n": waiting},
             text=_("Den som ensam har föreslagit ett område kan inte också bekräfta det."),
             button=_("Gå till mötesrummet"),
-            url=f"{room}#valj",
+            url=f"{room}?del=valj",
         )
     return NextStep(
         title=_("Mötet om vecka %(week)s: %(day)s kl. %(clock)s")

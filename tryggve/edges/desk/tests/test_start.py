@@ -128,6 +128,18 @@ def test_after_the_meeting_the_causes_come(cast: Cast, log_in: LogIn, at: At) ->
     assert "Varför händer det i Knutpunkten?" in text_of(log_in("elin"))
 
 
+def test_before_the_meeting_the_answer_says_when_it_is_and_not_that_it_is_now(
+    cast: Cast, log_in: LogIn, at: At
+) -> None:
+    a_week(cast)
+    a_meeting(cast, confirm=False, close=False)
+    client = log_in("elin")
+    at(WEEK.end_at + timedelta(days=1))
+    assert "är klar. Mötet är den" in text_of(client)
+    at(WEEK.end_at + timedelta(days=4))
+    assert "Nu är det möte." in text_of(client)
+
+
 def test_the_pane_is_lit_when_a_measure_has_begun(cast: Cast, log_in: LogIn, at: At) -> None:
     the_whole_way(cast)
     at(WEEK.end_at + timedelta(days=4))

@@ -1,4 +1,4 @@
-"""The meeting room: one page for the hour, and its buttons."""
+"""The meeting room: the hour on the wall, one part at a time, and its buttons."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ REFUSED = 422
 @require_safe
 @signed_in("meeting.read")
 def meeting_room(request: HouseRequest, public_id: str) -> HttpResponse:
-    """The hour on the wall, from last week's areas to reading back what was decided."""
+    """One part of the hour, from last week's areas to reading back what was decided."""
     room = Room(request.viewer, public_id, timezone.now())
-    return page(request, "desk/room.html", room.context())
+    return page(request, "desk/room.html", room.context(request.GET.get("del", "")))
 
 
 @require_POST
 @signed_in("meeting.read")
 def room_errand(request: HouseRequest, public_id: str, errand: str) -> HttpResponse:
-    """Do one thing and go back to its part of the page; refused, the page shows why with what was typed."""
+    """Do one thing and go back to its part of the hour; refused, that part shows why with what was typed."""
     if errand not in ERRANDS:
         raise NotFound
     now = timezone.now()
@@ -44,6 +44,6 @@ def room_errand(request: HouseRequest, public_id: str, errand: str) -> HttpRespo
         except DomainError as refusal:
             form.refused(refusal)
         else:
-            return redirect(f"{reverse('desk:meeting_room', args=[public_id])}#{part}")
+            return redirect(f"{reverse('desk:meeting_room', args=[public_id])}?del={part}")
     again = Room(request.viewer, public_id, now, {(errand, about): form})
-    return page(request, "desk/room.html", again.context(), REFUSED)
+    return page(request, "desk/room.html", again.context(part), REFUSED)
