@@ -136,6 +136,15 @@ def test_the_week_shows_three_kinds_of_nothing(cast: Cast, log_in: LogIn, monkey
     assert "no-zero" in after
 
 
+def test_everybody_lands_on_the_last_whole_week_and_not_on_the_one_that_goes_on(
+    cast: Cast, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared(cast.sixten, opened(cast, "kopparstaden"))
+    monkeypatch.setattr(timezone, "now", lambda: MONDAY + timedelta(days=2))
+    for who in ("elin", "sixten"):
+        assert "Vecka 37:" in body_of(log_in(who), address("list"))
+
+
 def test_the_est_coordinator_opens_the_week_for_all(cast: Cast, log_in: LogIn) -> None:
     client = log_in("elin")
     client.post(address("open"), {"vecka": str(W37)})
