@@ -178,10 +178,10 @@ def figure_legend(column: bool = False) -> dict[str, bool]:  # noqa: FBT001, FBT
 
 
 @register.inclusion_tag("web/_heat.html")
-def heat_7x24(matrix: Sequence[Sequence[int]], caption: str = "") -> dict[str, Any]:
-    """Seven days from Monday, 24 hours each."""
+def heat_7x24(matrix: Sequence[Sequence[int]], caption: str = "", note: str = "") -> dict[str, Any]:
+    """Seven days from Monday, 24 hours each. A `note` says the total itself, where cells are rounded shares."""
     found: Heat = heat(matrix)
-    return {"heat": found, "caption": caption}
+    return {"heat": found, "caption": caption, "note": note}
 
 
 @register.inclusion_tag("web/_strip.html")

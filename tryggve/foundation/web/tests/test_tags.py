@@ -64,6 +64,12 @@ def test_the_hours_are_counted_and_stepped() -> None:
     assert (found.days[3].cells[22].step, found.days[4].cells[1].step, found.days[0].cells[0].step) == (4, 1, 0)
 
 
+def test_the_hours_say_one_total_where_uncertain_times_are_spread() -> None:
+    page = drawn('{% heat_7x24 counts caption="När" note="85 händelser." %}', counts=[[0] * 24 for _ in range(7)])
+    assert "85 händelser." in page
+    assert "0 händelser" not in page
+
+
 def test_an_interval_reaches_across_the_zero_line_and_is_said_in_words() -> None:
     rows = [{"label": "Vår", "estimate": -0.17, "low": -0.61, "high": 0.77, "ours": True}]
     page = drawn("{% interval_plot rows goal=-0.3 %}", rows=rows)
