@@ -57,7 +57,8 @@ def _truncate_as_owner(tables: list[str]) -> None:
                 "Ange TRYGGVE_OWNER_DATABASE_URL och försök igen."
             )
         )
-    owner = ConnectionHandler({"default": settings.OWNER_DATABASE})["default"]
+    here = settings.OWNER_DATABASE | {"NAME": connection.settings_dict["NAME"]}
+    owner = ConnectionHandler({"default": here})["default"]
     try:
         with owner.cursor() as cursor:
             names = ", ".join(owner.ops.quote_name(table) for table in tables)

@@ -33,6 +33,8 @@ MOST = 3
 LETTERS = "ABCDEFG"
 _ABSENT = 0.12
 _NOT_AGAIN = 6
+#: Who came was not noted at the first meetings.
+_ATTENDANCE_NOTED = 20
 _DECISIONS = (
     "Bovärdar och fältgruppen går en gemensam runda på fredag.",
     "Belysningen ses över före nästa möte.",
@@ -129,7 +131,8 @@ class Group:
         held_at = local(week, 10, 13)
         with acting_as(olle):
             meeting = open_meeting(week=week, held_at=held_at, place=self.town.facts.meets_at, by=olle, now=held_at)
-            for party, organisation in self.town.organisations.items():
+            is_noted = self.year.age(week) >= -_ATTENDANCE_NOTED
+            for party, organisation in self.town.organisations.items() if is_noted else ():
                 came = random.random() > _ABSENT
                 record_attendance(
                     meeting=meeting.public_id,

@@ -11,7 +11,7 @@ from tryggve.cycle.situation_pictures.queries import latest_picture
 from tryggve.demo.happenings import Seen, what_happens
 from tryggve.demo.player import Player
 from tryggve.demo.rhythms import local
-from tryggve.demo.work import templates, usual_question
+from tryggve.demo.work import group_of, templates, usual_question
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.weeks import STOCKHOLM
 
@@ -88,7 +88,7 @@ def _open_analysis(player: Player) -> None:
     mona = player.town.by_role["meeting_member"]
     with acting_as(mona):
         for about in previous_priorities(mona, str(player.year.until)):
-            told = templates().get(about.category_codes[0][0]) if about.category_codes else None
+            told = templates().get(group_of(about))
             if told is not None and not player.work.analysed(about.key):
                 now = min(player.year.now, local(player.year.until, 8, 9)).astimezone(STOCKHOLM)
                 player.work.ask(about.key, usual_question(told), now=now, settles=False)

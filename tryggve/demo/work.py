@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -91,6 +92,7 @@ class Work:
     town: Town
     year: Year
     running: dict[str, Doing] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
 
     @property
     def _mona(self) -> Viewer:
@@ -200,17 +202,21 @@ class Work:
                 )
 
     # -- The usual ----------------------------------------------------------------------------
-    def the_usual(self, week: Week, confirmed: Sequence[PriorityView], *, now: datetime) -> None:
-        """Every sixth week or so one of the confirmed areas gets its analysis and its measure."""
+    def the_usual(
+        self, week: Week, confirmed: Sequence[PriorityView], *, now: datetime, is_certain: bool = False
+    ) -> None:
+        """Every sixth week or so one of the confirmed areas gets its analysis and its measure: what was asked least."""
+        is_time = is_certain or week.number % _EVERY == len(self.town.facts.slug) % _EVERY
+        if not is_time:
+            return
         with acting_as(self._mona):
             waiting = {each.key for each in waiting_for_analysis(self._mona)}
-            usual = [each for each in confirmed if each.key in waiting and each.category_codes]
-            if week.number % _EVERY != len(self.town.facts.slug) % _EVERY or not usual:
+            usual = [each for each in confirmed if each.key in waiting and group_of(each) in templates()]
+            if not usual:
                 return
-            about = usual[-1]
-            told = templates().get(about.category_codes[0][0])
-            if told is None:
-                return
+            about = min(usual, key=lambda each: (self.asked[group_of(each)], each.rank))
+            self.asked[group_of(about)] += 1
+            told = templates()[group_of(about)]
             hypothesis = self.ask(about.key, usual_question(told), now=now)
             self.plan(about, hypothesis, self._usual_measure(told, week), now=now + timedelta(hours=1))
 
@@ -236,6 +242,11 @@ class Work:
     def analysed(self, priority: str) -> bool:
         """Whether the area has its analysis."""
         return analysis_of_priority(self._mona, priority) is not None
+
+
+def group_of(about: PriorityView) -> str:
+    """The letter of what the area was chosen for, or ""."""
+    return about.category_codes[0][0] if about.category_codes else ""
 
 
 def usual_question(told: dict[str, Any]) -> Question:

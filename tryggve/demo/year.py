@@ -27,7 +27,9 @@ from tryggve.kernel.weeks import ReportMonth, Week
 Progress = Callable[[int, int, str], None]
 ALL = ("falun", "borlange", "ludvika")
 #: A late report now and then gives the picture a new version.
-_RECOMPILED = 0.3
+_RECOMPILED = 0.12
+#: The last week whose meeting leads to a new measure: it has begun when the county is left.
+_LAST_NEW = -3
 _ROWS_BETWEEN_COLLECTIONS = 100_000
 
 
@@ -138,9 +140,10 @@ def _meet(player: Player, week: Week, planned: list[Topic]) -> None:
     now = local(week, 11, 9)
     if player.planted:
         player.planted.after_meeting(week, confirmed, now=now)
-    if not is_near_the_end and not year.is_lean:
+    if year.age(week) <= _LAST_NEW and not year.is_lean:
         held_on_to = {topic.area for topic in planned}
-        work.the_usual(week, [each for each in confirmed if each.area not in held_on_to], now=now)
+        free = [each for each in confirmed if each.area not in held_on_to]
+        work.the_usual(week, free, now=now, is_certain=year.age(week) == _LAST_NEW)
     work.carry_on(week)
 
 
