@@ -27,6 +27,8 @@ from tryggve.demo.year import Wanted, play
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.weeks import STOCKHOLM, Week
 
+#: A year is played inside the first test that asks for it.
+pytestmark = pytest.mark.timeout(900)
 UNTIL = Week.parse("2026-W46")
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 N_WEEKS = 36
