@@ -115,7 +115,6 @@ def test_the_persons_of_the_roles_walk_one_week_and_one_month(house: House, pers
     lina.may_not_open(*behind, status=403)
 
     # And the note is where it was written.
-    assert NOTE_WORDS[0] in _told(rakel)
     assert NOTE_WORDS[0] in _told(sixten)
     for reader in (petra, elin):
         _is_nowhere(reader, NOTE_WORDS)
