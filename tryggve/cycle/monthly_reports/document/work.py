@@ -174,13 +174,19 @@ def _county_priority(each: Chosen, n: int, words: Words) -> dict[str, Any]:
 
 
 def _unknowns(chosen: Sequence[Chosen]) -> list[str]:
-    said = []
+    """One line for all the areas nobody knows the cause of: a line each would drown what else is not known."""
+    said: list[str] = []
+    unexplained: dict[str, None] = {}
     for each in chosen:
         if each.analysis is None or each.analysis.chosen_view is None:
-            said.append(f"Vad som ligger bakom läget i {each.area_name}.")
+            unexplained[each.area_name] = None
         elif each.verdict is None and each.first_evaluation is not None:
             week = Week.of(each.first_evaluation).number
             said.append(f"Om åtgärden i {each.area_name} hjälper. Läses av vecka {week}.")
+    if unexplained:
+        *others, last = unexplained
+        named = f"{', '.join(others)} och {last}" if others else last
+        said.append(f"Vad som ligger bakom läget i {named}.")
     return said
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast as cast_to
 
 from tryggve.cycle.cause_analyses.actions import settle_cause
 from tryggve.cycle.evaluations.actions import evaluate_measure
 from tryggve.cycle.evaluations.tests.world import WORKED, measure_with
 from tryggve.cycle.measures.tests.world import EVALUATION, START
 from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, send_month
+from tryggve.cycle.monthly_reports.document.work import Chosen, _unknowns
 from tryggve.cycle.monthly_reports.queries import month, published
 from tryggve.cycle.situation_pictures.actions import compile_picture
 from tryggve.foundation.tenancy.scope import acting_as
@@ -82,3 +85,13 @@ def test_the_county_gets_a_verdict_but_not_the_counts_behind_it(cast: Cast) -> N
     assert (seen["ratio"], seen["low"], seen["high"]) == (None, None, None)
     assert evaluation["sentence"] not in json.dumps(sent.body, ensure_ascii=False)
     assert "Ljus räcker långt." not in json.dumps(own.body, ensure_ascii=False)
+
+
+def test_areas_nobody_can_explain_are_one_line_and_each_is_named_once() -> None:
+    chosen = [
+        SimpleNamespace(area_name=name, analysis=None, verdict=None, first_evaluation=None)
+        for name in ("Aspeboda", "Korsnäs", "Korsnäs", "Östanfors")
+    ]
+    assert _unknowns(cast_to("list[Chosen]", chosen)) == [
+        "Vad som ligger bakom läget i Aspeboda, Korsnäs och Östanfors."
+    ]
