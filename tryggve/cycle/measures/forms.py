@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tryggve.cycle.cause_analyses.shapes import AnalysisView
@@ -149,11 +149,11 @@ class MeasureForm(forms.Form):
 
 
 def _alike(proposal: ProposedComparison) -> str:
-    return gettext("%(name)s, %(count)s händelser på %(weeks)s veckor") % {
-        "name": proposal.area_name,
-        "count": proposal.count,
-        "weeks": proposal.n_weeks,
-    }
+    return ngettext(
+        "%(name)s, %(count)s händelse på %(weeks)s veckor",
+        "%(name)s, %(count)s händelser på %(weeks)s veckor",
+        proposal.count,
+    ) % {"name": proposal.area_name, "count": proposal.count, "weeks": proposal.n_weeks}
 
 
 def _codes(viewer: Viewer, about: PriorityView) -> Choices:
