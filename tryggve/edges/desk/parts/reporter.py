@@ -22,6 +22,7 @@ from tryggve.cycle.weekly_reports.shapes import SharedView
 from tryggve.edges.desk.parts.desk import Desk, Part, address
 from tryggve.edges.desk.what_came import WEEKS_LATER, Cycle, Reached, Trail, trail_of
 from tryggve.foundation.reference.queries import category_names
+from tryggve.foundation.web.formats import day_short
 from tryggve.kernel.weeks import Week
 
 #: The older ones are shown as a heading and what came of them, and only where something did.
@@ -62,7 +63,8 @@ def reporter_part(desk: Desk) -> Part | None:
         answer=_answer(questions, lines),
         template="desk/_reporter.html",
         context={
-            "lines": lines,
+            "lines": _first_asked(lines)[:_MOST_SHOWN],
+            "n_more": max(0, len(lines) - _MOST_SHOWN),
             "came": came[:_MOST_SHOWN],
             "questions": questions,
             "new_url": address("incidents:new"),
@@ -83,6 +85,11 @@ def _answer(questions: int, lines: Sequence[dict[str, Any]]) -> str:
     if led:
         return ngettext("En av dina händelser gav en åtgärd", "%(n)s av dina händelser gav en åtgärd", led) % {"n": led}
     return _("Har det hänt något?") if not lines else _("Tack. Det du har sett är sparat.")
+
+
+def _first_asked(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What waits for an answer is never below the fold; else the newest first, as they came."""
+    return sorted(lines, key=lambda line: not line["question"])
 
 
 def _older(desk: Desk, recent: set[str]) -> list[str]:
@@ -119,6 +126,7 @@ def _own_line(row: Any, trail: Trail, names: dict[str, str]) -> dict[str, Any]:
     return {
         "title": ", ".join(filter(None, [names.get(row.category_code, row.category_code), place])),
         "lit": trail.lit,
+        "day": day_short(row.occurred_from),
         "state": _state(row, trail),
         "came": _came(trail) if trail.reached != Reached.REGISTERED else "",
         "question": row.review_comment if is_asked else "",

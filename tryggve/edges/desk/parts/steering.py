@@ -38,7 +38,7 @@ def steering_part(desk: Desk) -> Part | None:
             "step": _approve(waiting[0]) if waiting else None,
             "month": newest,
             "month_url": address("monthly_reports:detail", newest.month) if newest else "",
-            "bars": newest.page["months"] if newest else [],
+            "bars": _bars(newest),
             "history": _history(desk),
             "measures": _measures(desk),
             "evaluations": _by_certainty(desk.evaluations)[:_SHOWN],
@@ -74,6 +74,12 @@ def _approve(line: MonthLine) -> NextStep:
         button=_("Läs och godkänn"),
         url=address("monthly_reports:detail", line.month),
     )
+
+
+def _bars(newest: MonthView | None) -> list[Any]:
+    """The months, unless small numbers hide so many of them that the chart would tell of other months."""
+    bars: list[Any] = newest.page["months"] if newest else []
+    return bars if newest and 2 * len(bars) >= len(newest.body["months"]["values"]) else []
 
 
 # -- Three areas a week, over time --------------------------------------------------------------

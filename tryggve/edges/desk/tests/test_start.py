@@ -159,6 +159,15 @@ def test_the_chair_hears_what_waits_for_confirmation(cast: Cast, log_in: LogIn, 
     assert "Gå till mötesrummet" in page
 
 
+def test_the_reporter_sees_a_handful_with_their_days_and_is_led_to_the_rest(cast: Cast, log_in: LogIn, at: At) -> None:
+    for number in range(10):
+        an_incident(cast, "rakel", category="A1", place="knutpunkten", hours_in=40 + number)
+    at(MONDAY)
+    page = text_of(log_in("rakel"))
+    assert page.count(" sept. ") == 8
+    assert "2 till finns där." in page
+
+
 def test_the_owner_hears_of_the_measure(cast: Cast, log_in: LogIn, at: At) -> None:
     the_whole_way(cast)
     at(WEEK.end_at + timedelta(days=4))
