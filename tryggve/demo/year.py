@@ -114,7 +114,7 @@ def play_week(player: Player, week: Week) -> None:
         return
     _meet(player, week, planned)
     if not year.is_lean:
-        _month(player, week)
+        _months(player, week)
 
 
 def _late_ones(player: Player, week: Week, late: list[str]) -> None:
@@ -147,11 +147,15 @@ def _meet(player: Player, week: Week, planned: list[Topic]) -> None:
     work.carry_on(week)
 
 
-def _month(player: Player, week: Week) -> None:
-    """When the month's last week is met about: compiled, approved by another, sent. The last waits in Falun."""
-    month = ReportMonth.of(week)
-    if month.last_week not in player.town.period(week):
-        return
+def _months(player: Player, week: Week) -> None:
+    """When a month's last week has been met about: compiled, approved by another, sent. The last waits in Falun."""
+    covered = [each for each in player.town.period(week) if each in player.year.weeks]
+    for month in sorted({ReportMonth.of(each) for each in covered}):
+        if month.last_week in covered:
+            _month(player, week, month)
+
+
+def _month(player: Player, week: Week, month: ReportMonth) -> None:
     town = player.town
     elin, stina = town.by_role["est_coordinator"], town.by_role["steering_group"]
     now = local(week, 11, 10)

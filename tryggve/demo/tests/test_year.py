@@ -13,6 +13,7 @@ from django.db import transaction
 
 from tryggve.cycle.incidents.queries import to_review
 from tryggve.cycle.meetings.queries import meeting_of_week
+from tryggve.cycle.monthly_reports.queries import months
 from tryggve.cycle.situation_pictures.queries import latest_picture
 from tryggve.cycle.weekly_reports.queries import answers, own_in_week
 from tryggve.cycle.weekly_reports.shapes import Answer
@@ -128,3 +129,15 @@ def test_weeks_that_cannot_be_played_are_refused(db: None, arguments: tuple[str,
     assert code == 1
     assert said["refused"]
     assert not Municipality.objects.exists()
+
+
+# -- Months --------------------------------------------------------------------------------------
+def test_a_municipality_with_two_week_periods_sends_the_month_that_ends_inside_one(db: None) -> None:
+    # October 2026 ends with week 44, the first week of Ludvika's period 44 and 45.
+    town = play(Wanted(UNTIL, NOW, n_weeks=8, slugs=("ludvika",)))[0]
+    assert [str(week) for week in town.period(Week.parse("2026-W44"))] == ["2026-W44", "2026-W45"]
+    with acting_as(town.system):
+        assert [(each.month, str(each.stage)) for each in months(town.system)] == [
+            ("2026-10", "sent"),
+            ("2026-09", "sent"),
+        ]
