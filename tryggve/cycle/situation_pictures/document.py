@@ -302,11 +302,17 @@ def page_context(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "body": body,
         "groups": [row | {"points": _points(row["series"])} for row in body["groups"]],
-        "areas": [row | {"sign": _SIGNS[row["level"]]} for row in body["areas"]],
+        "areas": [row | {"sign": _SIGNS[row["level"]]} for row in body["areas"] if not _is_quiet(row)],
+        "areas_rest": [row | {"sign": _SIGNS[row["level"]]} for row in body["areas"] if _is_quiet(row)],
         "features": _features(body),
         "words_first": [each for each in body["judgements"] if _is_worth_reading(each)],
         "words_rest": [each for each in body["judgements"] if not _is_worth_reading(each)],
     }
+
+
+def _is_quiet(row: dict[str, Any]) -> bool:
+    """An area where nothing happened in the week, known and as usual: folded, or a phone never sees the rest."""
+    return row["count"] == 0 and not row["suggested"] and row["level"] in ("zero", "as_usual", "too_few")
 
 
 def _is_worth_reading(judgement: dict[str, Any]) -> bool:
@@ -367,18 +373,13 @@ def _features(body: dict[str, Any]) -> dict[str, Any]:
     ]
     for cell in body["hexagons"]:
         ring = [*cell["boundary"], cell["boundary"][0]]
+        step = sum(cell["count"] >= least for least in _HEX_STEPS)
         features.append(
             {
                 "type": "Feature",
                 "id": cell["cell"],
                 "geometry": {"type": "Polygon", "coordinates": [ring]},
-                "properties": {
-                    "id": cell["cell"],
-                    "kind": "hex",
-                    "name": "",
-                    "step": sum(cell["count"] >= least for least in _HEX_STEPS),
-                    "count": cell["count"],
-                },
+                "properties": {"id": cell["cell"], "kind": "hex", "name": "", "step": step, "count": cell["count"]},
             }
         )
     return {"type": "FeatureCollection", "features": features}

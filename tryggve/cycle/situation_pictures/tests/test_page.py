@@ -49,3 +49,11 @@ def test_the_words_of_those_who_need_something_stand_before_those_who_have_it_as
     shown = page_context(picture(judgements=said))
     assert [each["party"] for each in shown["words_first"]] == ["Kyrkan", "Polisen", "Skolan"]
     assert [each["party"] for each in shown["words_rest"]] == ["Dalatrafik"]
+
+
+def test_areas_where_nothing_happened_are_folded_but_never_those_that_have_not_answered() -> None:
+    silent = area("gruvan", [1, None]) | {"count": {"nothing": "not_shared"}, "level": "unanswered"}
+    rows = [area("lugnet", [0, 2]), area("hosjo", [1, 0]), silent, area("knutpunkten", [9, 0], suggested=1)]
+    shown = page_context(picture(areas=rows))
+    assert [row["key"] for row in shown["areas"]] == ["lugnet", "gruvan", "knutpunkten"]
+    assert [row["key"] for row in shown["areas_rest"]] == ["hosjo"]
