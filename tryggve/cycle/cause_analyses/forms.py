@@ -32,9 +32,7 @@ class StartForm(BoardForm):
 
     question = forms.CharField(
         label=later("Vilken fråga vill ni ha svar på?"),
-        error_messages={
-            "required": later("Frågan saknas. Rutan är tom. Skriv till exempel: Varför brinner bilarna?")
-        },
+        error_messages={"required": later("Frågan saknas. Rutan är tom. Skriv till exempel: Varför brinner bilarna?")},
         max_length=FLOOD,
         help_text=later("Börja gärna med varför. Till exempel: Varför brinner bilarna?"),
     )

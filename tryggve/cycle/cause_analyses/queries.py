@@ -191,9 +191,7 @@ def waiting_for_analysis(viewer: Viewer, *, n_weeks: int = ASKED_FOR) -> list[Pr
 
 def choices(viewer: Viewer, public_id: str) -> list[Choice]:
     """Each time the group has chosen a cause, oldest first: a choice is replaced, never rewritten."""
-    lines = [
-        line for line in entries_about(viewer, analysis_row(viewer, public_id)) if line.event == "cause.settled"
-    ]
+    lines = [line for line in entries_about(viewer, analysis_row(viewer, public_id)) if line.event == "cause.settled"]
     names = names_of({line.actor for line in lines})
     return [
         Choice(

@@ -69,9 +69,7 @@ def overview(request: HouseRequest) -> HttpResponse:
     viewer = request.viewer
     found = queries.analyses(viewer)
     context = {
-        "analyses": [
-            {"analysis": each, "week": Week.parse(each.week), "answer": answer(each)} for each in found
-        ],
+        "analyses": [{"analysis": each, "week": Week.parse(each.week), "answer": answer(each)} for each in found],
         "waiting": queries.waiting_for_analysis(viewer),
         "may_write": viewer.may(WRITE),
     }
@@ -91,9 +89,7 @@ def of_priority(request: HouseRequest, priority: str) -> HttpResponse:
         viewer.require(WRITE)
         if form.is_valid():
             try:
-                row = actions.start_analysis(
-                    priority=priority, by=viewer, now=timezone.now(), **form.cleaned_data
-                )
+                row = actions.start_analysis(priority=priority, by=viewer, now=timezone.now(), **form.cleaned_data)
             except (NotFound, NotAllowed):
                 raise
             except DomainError as refusal:
@@ -162,9 +158,7 @@ def answer(analysis: AnalysisView) -> str:
 
 def _columns(analysis: AnalysisView) -> list[Column]:
     top = max([5, *(max(each.supporting, each.opposing) for each in analysis.hypotheses)])
-    return [
-        Column(each, _(LEAN_NAMES[each.lean]), each.key == analysis.leading, top) for each in analysis.hypotheses
-    ]
+    return [Column(each, _(LEAN_NAMES[each.lean]), each.key == analysis.leading, top) for each in analysis.hypotheses]
 
 
 def _forms(analysis: AnalysisView) -> dict[str, BoardForm]:
@@ -216,9 +210,7 @@ def add_hypothesis(request: HouseRequest, public_id: str) -> HttpResponse:
 def add_evidence(request: HouseRequest, public_id: str) -> HttpResponse:
     """Add a piece of evidence, weighed against every explanation."""
     viewer: Viewer = request.viewer
-    form = EvidenceForm(
-        request.POST, auto_id="evidence_%s", hypotheses=queries.analysis(viewer, public_id).hypotheses
-    )
+    form = EvidenceForm(request.POST, auto_id="evidence_%s", hypotheses=queries.analysis(viewer, public_id).hypotheses)
     return _move(
         request,
         public_id,

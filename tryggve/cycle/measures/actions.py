@@ -190,4 +190,6 @@ def _person(by: Viewer, public_id: str) -> User | None:
 def _set_participants(row: Measure, draft: MeasureDraft, *, by: Viewer) -> None:
     for key in dict.fromkeys(draft.participants):
         if key != draft.owner_organisation:
-            MeasureParticipant.objects.create(municipality_id=by.home_id, measure=row, organisation=organisation(by, key))
+            MeasureParticipant.objects.create(
+                municipality_id=by.home_id, measure=row, organisation=organisation(by, key)
+            )

@@ -48,7 +48,6 @@ def _measures(viewer: Viewer) -> SeenQuerySet[Measure]:
     )
 
 
-
 def measure_row(viewer: Viewer, public_id: str) -> Measure:
     """The table row, for this step's own actions."""
     return _measures(viewer).one(public_id=public_id)

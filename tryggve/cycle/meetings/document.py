@@ -147,9 +147,7 @@ def _figures(viewer: Viewer, chosen: PriorityView, candidates: Sequence[Candidat
             known = each.usual_low is not None and each.usual_high is not None
             usual = {"low": each.usual_low, "high": each.usual_high} if known else None
             return {"count": each.count, "usual": usual}
-    counts = weekly_counts(
-        viewer, [chosen.week], area=chosen.area, category_codes=list(chosen.category_codes) or None
-    )
+    counts = weekly_counts(viewer, [chosen.week], area=chosen.area, category_codes=list(chosen.category_codes) or None)
     return {"count": {"nothing": "not_shared"} if counts[0] is None else counts[0], "usual": None}
 
 

@@ -112,9 +112,7 @@ class ProposalForm(MoveForm):
         label=later("Varför just nu?"),
         max_length=FLOOD,
         widget=forms.Textarea,
-        error_messages={
-            "required": later("Skälet saknas. Rutan är tom. Skriv varför gruppen väljer området just nu.")
-        },
+        error_messages={"required": later("Skälet saknas. Rutan är tom. Skriv varför gruppen väljer området just nu.")},
         help_text=later("Beskriv platsen och det som händer, aldrig personer."),
     )
     owner = forms.ChoiceField(label=later("Vem håller i det?"), required=False)

@@ -43,8 +43,16 @@ class Meeting(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "week", "held_at", "place", "picture_edition", "meeting_state",
-            "closed_at", "minutes_edition",
+            "id",
+            "public_id",
+            "municipality",
+            "week",
+            "held_at",
+            "place",
+            "picture_edition",
+            "meeting_state",
+            "closed_at",
+            "minutes_edition",
         )
         free_text = ("other_notes",)
         kept_for = "preserved"
@@ -116,8 +124,17 @@ class Priority(TenantModel):
 
     class Privacy:
         plain = (
-            "id", "public_id", "municipality", "meeting", "rank", "area", "category_codes", "owner",
-            "priority_state", "proposed_at", "confirmed_at",
+            "id",
+            "public_id",
+            "municipality",
+            "meeting",
+            "rank",
+            "area",
+            "category_codes",
+            "owner",
+            "priority_state",
+            "proposed_at",
+            "confirmed_at",
         )
         free_text = ("subject", "reason")
         personal = ("proposed_by", "seconded_by", "confirmed_by")

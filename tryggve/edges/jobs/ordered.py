@@ -32,7 +32,7 @@ def compile_week(*, week: str, by: Viewer, now: datetime, progress: Progress) ->
 
 
 @job("monthly_reports.compile")
-def compile_report_month(  # noqa: PLR0913 - what the page asks, and what every job takes
+def compile_report_month(
     *, month: str, summary: str = "", requests: Sequence[str] = (), by: Viewer, now: datetime, progress: Progress
 ) -> str:
     """Compile a month's report and typeset it."""

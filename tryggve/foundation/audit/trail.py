@@ -77,8 +77,12 @@ def record(
     codes = codes or {}
     _check_codes(codes)
     chain, municipality_id, county_id = _chain_of(by)
-    AuditHead.objects.get_or_create(chain=chain, defaults={"municipality_id": municipality_id, "county_id": county_id})
-    head = AuditHead.objects.select_for_update().get(chain=chain)
+    head = AuditHead.objects.select_for_update().filter(chain=chain).first()
+    if head is None:
+        AuditHead.objects.get_or_create(
+            chain=chain, defaults={"municipality_id": municipality_id, "county_id": county_id}
+        )
+        head = AuditHead.objects.select_for_update().get(chain=chain)
     line = Line(
         chain=chain,
         sequence=head.sequence + 1,

@@ -115,7 +115,6 @@ def activate_place(*, place_public_id: str, by: Viewer, now: datetime) -> Place:
     return _set_active(place_by_public_id(by, place_public_id), is_active=True)
 
 
-
 def _set_active(place: Place, *, is_active: bool) -> Place:
     place.is_active = is_active
     place.save(update_fields=["is_active"])

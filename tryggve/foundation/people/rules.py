@@ -20,7 +20,6 @@ def swedish_date(moment: datetime) -> date:
     return moment.astimezone(STOCKHOLM).date()
 
 
-
 def new_token() -> str:
     """A secret for one invitation. It is sent and never kept."""
     return secrets.token_urlsafe(TOKEN_BYTES)

@@ -129,7 +129,6 @@ def _setting(code: str, by: Viewer) -> CategorySetting:
     return setting or CategorySetting(municipality_id=by.home_id, code=code)
 
 
-
 def _checked_name(name: str, code: str, by: Viewer) -> str:
     """The name without spare spaces, if no other code here is called the same."""
     tidy = " ".join(name.split())

@@ -9,115 +9,232 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('meetings', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("meetings", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CauseAnalysis',
+            name="CauseAnalysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('question', models.CharField(max_length=200, verbose_name='fråga')),
-                ('everybody_says', models.CharField(blank=True, max_length=200, verbose_name='det alla säger')),
-                ('analysis_state', models.CharField(choices=[('open', 'Orsaken prövas'), ('settled', 'Gruppen har valt')], default=tryggve.cycle.cause_analyses.shapes.AnalysisState['OPEN'], max_length=10, verbose_name='läge')),
-                ('chosen_reason', models.TextField(blank=True, verbose_name='varför')),
-                ('started_at', models.DateTimeField(verbose_name='påbörjad')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='vald')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.priority', verbose_name='prioritering')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("question", models.CharField(max_length=200, verbose_name="fråga")),
+                ("everybody_says", models.CharField(blank=True, max_length=200, verbose_name="det alla säger")),
+                (
+                    "analysis_state",
+                    models.CharField(
+                        choices=[("open", "Orsaken prövas"), ("settled", "Gruppen har valt")],
+                        default=tryggve.cycle.cause_analyses.shapes.AnalysisState["OPEN"],
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("chosen_reason", models.TextField(blank=True, verbose_name="varför")),
+                ("started_at", models.DateTimeField(verbose_name="påbörjad")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="vald")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.priority",
+                        verbose_name="prioritering",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'orsaksanalys',
-                'ordering': ('-started_at',),
-                'abstract': False,
+                "verbose_name": "orsaksanalys",
+                "ordering": ("-started_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('text', models.CharField(max_length=300, verbose_name='vad vi vet')),
-                ('provenance', models.CharField(blank=True, max_length=200, verbose_name='hur vi vet det')),
-                ('added_at', models.DateTimeField(verbose_name='tillagt')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='cause_analyses.causeanalysis')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="vad vi vet")),
+                ("provenance", models.CharField(blank=True, max_length=200, verbose_name="hur vi vet det")),
+                ("added_at", models.DateTimeField(verbose_name="tillagt")),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="cause_analyses.causeanalysis",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'belägg',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "belägg",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Hypothesis',
+            name="Hypothesis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('letter', models.CharField(max_length=1, verbose_name='bokstav')),
-                ('title', models.CharField(max_length=160, verbose_name='förklaring')),
-                ('would_show', models.TextField(blank=True, verbose_name='då borde vi se')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hypotheses', to='cause_analyses.causeanalysis')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("letter", models.CharField(max_length=1, verbose_name="bokstav")),
+                ("title", models.CharField(max_length=160, verbose_name="förklaring")),
+                ("would_show", models.TextField(blank=True, verbose_name="då borde vi se")),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hypotheses",
+                        to="cause_analyses.causeanalysis",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hypotes',
-                'ordering': ('letter',),
-                'abstract': False,
+                "verbose_name": "hypotes",
+                "ordering": ("letter",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EvidenceWeight',
+            name="EvidenceWeight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('weight', models.CharField(choices=[('strong_for', 'Talar starkt för'), ('for', 'Talar för'), ('neutral', 'Säger inget'), ('against', 'Talar emot'), ('strong_against', 'Talar starkt emot'), ('unknown', 'Vet inte än')], max_length=14, verbose_name='tyngd')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='cause_analyses.evidence')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('hypothesis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='cause_analyses.hypothesis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[
+                            ("strong_for", "Talar starkt för"),
+                            ("for", "Talar för"),
+                            ("neutral", "Säger inget"),
+                            ("against", "Talar emot"),
+                            ("strong_against", "Talar starkt emot"),
+                            ("unknown", "Vet inte än"),
+                        ],
+                        max_length=14,
+                        verbose_name="tyngd",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weights",
+                        to="cause_analyses.evidence",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "hypothesis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weights",
+                        to="cause_analyses.hypothesis",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'beläggets tyngd',
-                'abstract': False,
+                "verbose_name": "beläggets tyngd",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='causeanalysis',
-            name='chosen',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cause_analyses.hypothesis', verbose_name='vald förklaring'),
+            model_name="causeanalysis",
+            name="chosen",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cause_analyses.hypothesis",
+                verbose_name="vald förklaring",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='cause_analyses_evidence_public_id'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="cause_analyses_evidence_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='cause_analyses_hypothesis_public_id'),
+            model_name="hypothesis",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="cause_analyses_hypothesis_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.UniqueConstraint(fields=('municipality', 'analysis', 'letter'), name='cause_analyses_letter'),
+            model_name="hypothesis",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "analysis", "letter"), name="cause_analyses_letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidenceweight',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='cause_analyses_evidenceweight_public_id'),
+            model_name="evidenceweight",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="cause_analyses_evidenceweight_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidenceweight',
-            constraint=models.UniqueConstraint(fields=('municipality', 'evidence', 'hypothesis'), name='cause_analyses_weight_once'),
+            model_name="evidenceweight",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "evidence", "hypothesis"), name="cause_analyses_weight_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='causeanalysis',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='cause_analyses_causeanalysis_public_id'),
+            model_name="causeanalysis",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="cause_analyses_causeanalysis_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='causeanalysis',
-            constraint=models.UniqueConstraint(fields=('municipality', 'priority'), name='cause_analyses_one_per_priority'),
+            model_name="causeanalysis",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "priority"), name="cause_analyses_one_per_priority"
+            ),
         ),
     ]

@@ -9,33 +9,55 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CountyReport',
+            name="CountyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('month', models.CharField(max_length=7, verbose_name='månad')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('body', models.TextField(verbose_name='innehåll')),
-                ('body_hash', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('compiled_at', models.DateTimeField(verbose_name='sammanställd')),
-                ('compiled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("month", models.CharField(max_length=7, verbose_name="månad")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("body", models.TextField(verbose_name="innehåll")),
+                ("body_hash", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                ("compiled_at", models.DateTimeField(verbose_name="sammanställd")),
+                (
+                    "compiled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'länsrapport',
-                'ordering': ('-month', '-version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('county', 'public_id'), name='county_reports_countyreport_public_id'), models.UniqueConstraint(fields=('county', 'month', 'version'), name='county_reports_version')],
+                "verbose_name": "länsrapport",
+                "ordering": ("-month", "-version"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "public_id"), name="county_reports_countyreport_public_id"
+                    ),
+                    models.UniqueConstraint(fields=("county", "month", "version"), name="county_reports_version"),
+                ],
             },
         ),
     ]

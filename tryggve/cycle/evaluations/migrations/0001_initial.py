@@ -9,59 +9,158 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('measures', '0001_initial'),
-        ('meetings', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("measures", "0001_initial"),
+        ("meetings", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('carried_out', models.CharField(choices=[('yes', 'Ja'), ('partly', 'Delvis'), ('no', 'Nej')], max_length=8, verbose_name='genomförd')),
-                ('verdict', models.CharField(choices=[('supported', 'Stöds'), ('contradicted', 'Motsägs'), ('cannot_tell', 'Kan inte avgöras'), ('not_carried_out', 'Inte genomförd')], max_length=16, verbose_name='utslag')),
-                ('figures', models.JSONField(default=dict, verbose_name='siffror')),
-                ('figures_hash', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('engine_version', models.CharField(max_length=20, verbose_name='motorns version')),
-                ('lesson', models.TextField(blank=True, verbose_name='vad lärde vi oss?')),
-                ('evaluated_at', models.DateTimeField(verbose_name='utvärderad')),
-                ('evaluated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.measure', verbose_name='åtgärd')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "carried_out",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("partly", "Delvis"), ("no", "Nej")],
+                        max_length=8,
+                        verbose_name="genomförd",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("supported", "Stöds"),
+                            ("contradicted", "Motsägs"),
+                            ("cannot_tell", "Kan inte avgöras"),
+                            ("not_carried_out", "Inte genomförd"),
+                        ],
+                        max_length=16,
+                        verbose_name="utslag",
+                    ),
+                ),
+                ("figures", models.JSONField(default=dict, verbose_name="siffror")),
+                ("figures_hash", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                ("engine_version", models.CharField(max_length=20, verbose_name="motorns version")),
+                ("lesson", models.TextField(blank=True, verbose_name="vad lärde vi oss?")),
+                ("evaluated_at", models.DateTimeField(verbose_name="utvärderad")),
+                (
+                    "evaluated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.measure",
+                        verbose_name="åtgärd",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'utvärdering',
-                'ordering': ('-evaluated_at',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'public_id'), name='evaluations_evaluation_public_id'), models.UniqueConstraint(fields=('municipality', 'measure', 'version'), name='evaluations_version')],
+                "verbose_name": "utvärdering",
+                "ordering": ("-evaluated_at",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="evaluations_evaluation_public_id"
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "measure", "version"), name="evaluations_version"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PriorityFollowUp',
+            name="PriorityFollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('done', models.CharField(choices=[('yes', 'Ja'), ('partly', 'Delvis'), ('no', 'Nej')], max_length=8, verbose_name='gjordes det?')),
-                ('outcome', models.CharField(choices=[('better', 'Bättre'), ('unchanged', 'Oförändrat'), ('worse', 'Sämre'), ('cannot_tell', 'Går inte att säga än')], max_length=12, verbose_name='hur gick det?')),
-                ('text', models.TextField(blank=True, verbose_name='med en rad')),
-                ('written_at', models.DateTimeField(verbose_name='skriven')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.priority', verbose_name='prioritering')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                (
+                    "done",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("partly", "Delvis"), ("no", "Nej")],
+                        max_length=8,
+                        verbose_name="gjordes det?",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("better", "Bättre"),
+                            ("unchanged", "Oförändrat"),
+                            ("worse", "Sämre"),
+                            ("cannot_tell", "Går inte att säga än"),
+                        ],
+                        max_length=12,
+                        verbose_name="hur gick det?",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="med en rad")),
+                ("written_at", models.DateTimeField(verbose_name="skriven")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.priority",
+                        verbose_name="prioritering",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uppföljning',
-                'ordering': ('-written_at',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'public_id'), name='evaluations_priorityfollowup_public_id'), models.UniqueConstraint(fields=('municipality', 'priority'), name='evaluations_follow_up_once')],
+                "verbose_name": "uppföljning",
+                "ordering": ("-written_at",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="evaluations_priorityfollowup_public_id"
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "priority"), name="evaluations_follow_up_once"),
+                ],
             },
         ),
     ]

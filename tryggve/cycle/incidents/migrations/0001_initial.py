@@ -10,82 +10,258 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('people', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("geography", "0001_initial"),
+        ("people", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('category_code', models.CharField(max_length=4, verbose_name='kategori')),
-                ('sub_category_code', models.CharField(blank=True, max_length=8, verbose_name='underkategori')),
-                ('occurred_from', models.DateTimeField(verbose_name='hände från')),
-                ('occurred_to', models.DateTimeField(verbose_name='hände till')),
-                ('time_precision', models.CharField(choices=[('minute', 'på minuten'), ('hour', 'ungefär den timmen'), ('interval', 'någon gång mellan två tider'), ('day', 'någon gång den dagen'), ('week', 'någon gång den veckan')], max_length=10, verbose_name='hur säker tiden är')),
-                ('place_type', models.CharField(blank=True, max_length=30, verbose_name='typ av plats')),
-                ('lat', models.FloatField(null=True, verbose_name='latitud')),
-                ('lon', models.FloatField(null=True, verbose_name='longitud')),
-                ('coord_precision', models.CharField(choices=[(tryggve.cycle.incidents.shapes.CoordPrecision['EXACT'], tryggve.cycle.incidents.shapes.CoordPrecision['EXACT']), (tryggve.cycle.incidents.shapes.CoordPrecision['PLACE'], tryggve.cycle.incidents.shapes.CoordPrecision['PLACE']), (tryggve.cycle.incidents.shapes.CoordPrecision['MUNICIPALITY_CENTRE'], tryggve.cycle.incidents.shapes.CoordPrecision['MUNICIPALITY_CENTRE']), (tryggve.cycle.incidents.shapes.CoordPrecision['UNKNOWN'], tryggve.cycle.incidents.shapes.CoordPrecision['UNKNOWN'])], default='unknown', max_length=20, verbose_name='vad punkten står för')),
-                ('certainty', models.CharField(choices=[('seen', 'Sett själv'), ('heard', 'Hört av någon'), ('rumour', 'Rykte')], max_length=10, verbose_name='hur säker')),
-                ('nature', models.CharField(choices=[('crime', 'Brott'), ('insecurity', 'Otrygghet')], max_length=12, verbose_name='brott eller otrygghet')),
-                ('police_reported', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nej'), ('unknown', 'Vet ej')], max_length=8, verbose_name='polisanmält')),
-                ('note', models.TextField(blank=True, verbose_name='anteckning')),
-                ('shared_text', models.TextField(blank=True, verbose_name='text att dela')),
-                ('review_state', models.CharField(choices=[('new', 'Ny'), ('returned', 'Åter med fråga'), ('approved', 'Godkänd'), ('left_out', 'Tas inte med'), ('merged', 'Ihopslagen'), ('deleted', 'Borttagen')], default=tryggve.cycle.incidents.shapes.ReviewState['NEW'], max_length=10, verbose_name='granskning')),
-                ('review_comment', models.TextField(blank=True, verbose_name='fråga till rapportören')),
-                ('registered_at', models.DateTimeField(verbose_name='registrerad')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='godkänd')),
-                ('corrected_at', models.DateTimeField(null=True, verbose_name='rättad efter godkännandet')),
-                ('source', models.CharField(default='form', max_length=40, verbose_name='källa')),
-                ('external_id', models.CharField(blank=True, max_length=80, verbose_name='källans id')),
-                ('external_url', models.CharField(blank=True, max_length=300, verbose_name='källans adress')),
-                ('client_id', models.CharField(max_length=64, verbose_name='enhet')),
-                ('submission_key', models.CharField(max_length=64, verbose_name='nyckel')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='fingeravtryck')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.area', verbose_name='område')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='incidents.incident', verbose_name='ihopslagen med')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.representedmember', verbose_name='åt')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='organisation')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.place', verbose_name='plats')),
-                ('reporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rapportör')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("category_code", models.CharField(max_length=4, verbose_name="kategori")),
+                ("sub_category_code", models.CharField(blank=True, max_length=8, verbose_name="underkategori")),
+                ("occurred_from", models.DateTimeField(verbose_name="hände från")),
+                ("occurred_to", models.DateTimeField(verbose_name="hände till")),
+                (
+                    "time_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "på minuten"),
+                            ("hour", "ungefär den timmen"),
+                            ("interval", "någon gång mellan två tider"),
+                            ("day", "någon gång den dagen"),
+                            ("week", "någon gång den veckan"),
+                        ],
+                        max_length=10,
+                        verbose_name="hur säker tiden är",
+                    ),
+                ),
+                ("place_type", models.CharField(blank=True, max_length=30, verbose_name="typ av plats")),
+                ("lat", models.FloatField(null=True, verbose_name="latitud")),
+                ("lon", models.FloatField(null=True, verbose_name="longitud")),
+                (
+                    "coord_precision",
+                    models.CharField(
+                        choices=[
+                            (
+                                tryggve.cycle.incidents.shapes.CoordPrecision["EXACT"],
+                                tryggve.cycle.incidents.shapes.CoordPrecision["EXACT"],
+                            ),
+                            (
+                                tryggve.cycle.incidents.shapes.CoordPrecision["PLACE"],
+                                tryggve.cycle.incidents.shapes.CoordPrecision["PLACE"],
+                            ),
+                            (
+                                tryggve.cycle.incidents.shapes.CoordPrecision["MUNICIPALITY_CENTRE"],
+                                tryggve.cycle.incidents.shapes.CoordPrecision["MUNICIPALITY_CENTRE"],
+                            ),
+                            (
+                                tryggve.cycle.incidents.shapes.CoordPrecision["UNKNOWN"],
+                                tryggve.cycle.incidents.shapes.CoordPrecision["UNKNOWN"],
+                            ),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="vad punkten står för",
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[("seen", "Sett själv"), ("heard", "Hört av någon"), ("rumour", "Rykte")],
+                        max_length=10,
+                        verbose_name="hur säker",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("crime", "Brott"), ("insecurity", "Otrygghet")],
+                        max_length=12,
+                        verbose_name="brott eller otrygghet",
+                    ),
+                ),
+                (
+                    "police_reported",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nej"), ("unknown", "Vet ej")],
+                        max_length=8,
+                        verbose_name="polisanmält",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="anteckning")),
+                ("shared_text", models.TextField(blank=True, verbose_name="text att dela")),
+                (
+                    "review_state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Ny"),
+                            ("returned", "Åter med fråga"),
+                            ("approved", "Godkänd"),
+                            ("left_out", "Tas inte med"),
+                            ("merged", "Ihopslagen"),
+                            ("deleted", "Borttagen"),
+                        ],
+                        default=tryggve.cycle.incidents.shapes.ReviewState["NEW"],
+                        max_length=10,
+                        verbose_name="granskning",
+                    ),
+                ),
+                ("review_comment", models.TextField(blank=True, verbose_name="fråga till rapportören")),
+                ("registered_at", models.DateTimeField(verbose_name="registrerad")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="godkänd")),
+                ("corrected_at", models.DateTimeField(null=True, verbose_name="rättad efter godkännandet")),
+                ("source", models.CharField(default="form", max_length=40, verbose_name="källa")),
+                ("external_id", models.CharField(blank=True, max_length=80, verbose_name="källans id")),
+                ("external_url", models.CharField(blank=True, max_length=300, verbose_name="källans adress")),
+                ("client_id", models.CharField(max_length=64, verbose_name="enhet")),
+                ("submission_key", models.CharField(max_length=64, verbose_name="nyckel")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="fingeravtryck")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.area",
+                        verbose_name="område",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="incidents.incident",
+                        verbose_name="ihopslagen med",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.representedmember",
+                        verbose_name="åt",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.place",
+                        verbose_name="plats",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rapportör",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'händelse',
-                'ordering': ('-occurred_from', 'id'),
-                'abstract': False,
-                'indexes': [models.Index(fields=['municipality', 'organisation', 'review_state'], name='incidents_review'), models.Index(fields=['municipality', 'organisation', 'occurred_from'], name='incidents_occurred')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'public_id'), name='incidents_incident_public_id'), models.UniqueConstraint(fields=('municipality', 'organisation', 'client_id', 'submission_key'), name='incidents_submitted_once'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('municipality', 'organisation', 'source', 'external_id'), name='incidents_external_id'), models.CheckConstraint(condition=models.Q(('occurred_to__gte', models.F('occurred_from'))), name='incidents_time_order'), models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='incidents_whole_point')],
+                "verbose_name": "händelse",
+                "ordering": ("-occurred_from", "id"),
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["municipality", "organisation", "review_state"], name="incidents_review"),
+                    models.Index(fields=["municipality", "organisation", "occurred_from"], name="incidents_occurred"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="incidents_incident_public_id"),
+                    models.UniqueConstraint(
+                        fields=("municipality", "organisation", "client_id", "submission_key"),
+                        name="incidents_submitted_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("municipality", "organisation", "source", "external_id"),
+                        name="incidents_external_id",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("occurred_to__gte", models.F("occurred_from"))), name="incidents_time_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__isnull", False), ("lon__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incidents_whole_point",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReferenceNote',
+            name="ReferenceNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('kind', models.CharField(max_length=80, verbose_name='slag')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('occurred_from', models.DateTimeField(verbose_name='från')),
-                ('occurred_to', models.DateTimeField(verbose_name='till')),
-                ('source', models.CharField(max_length=40, verbose_name='källa')),
-                ('external_id', models.CharField(max_length=80, verbose_name='källans id')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='adress')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80, verbose_name="slag")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("occurred_from", models.DateTimeField(verbose_name="från")),
+                ("occurred_to", models.DateTimeField(verbose_name="till")),
+                ("source", models.CharField(max_length=40, verbose_name="källa")),
+                ("external_id", models.CharField(max_length=80, verbose_name="källans id")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="adress")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'länsnotis',
-                'ordering': ('-occurred_from',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('county', 'public_id'), name='incidents_referencenote_public_id'), models.UniqueConstraint(fields=('county', 'source', 'external_id'), name='incidents_note_external_id')],
+                "verbose_name": "länsnotis",
+                "ordering": ("-occurred_from",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "public_id"), name="incidents_referencenote_public_id"),
+                    models.UniqueConstraint(
+                        fields=("county", "source", "external_id"), name="incidents_note_external_id"
+                    ),
+                ],
             },
         ),
     ]

@@ -10,120 +10,302 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cause_analyses', '0001_initial'),
-        ('geography', '0001_initial'),
-        ('meetings', '0001_initial'),
-        ('people', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("cause_analyses", "0001_initial"),
+        ("geography", "0001_initial"),
+        ("meetings", "0001_initial"),
+        ("people", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('title', models.CharField(max_length=120, verbose_name='vad')),
-                ('description', models.TextField(blank=True, verbose_name='hur')),
-                ('kind', models.CharField(choices=[('physical_environment', 'Fysisk miljö'), ('group_support', 'Stöd till en grupp'), ('presence', 'Närvaro'), ('other', 'Annat')], max_length=22, verbose_name='slag')),
-                ('term', models.CharField(choices=[('short', 'Kort sikt'), ('long', 'Lång sikt')], max_length=6, verbose_name='sikt')),
-                ('grade', models.CharField(choices=[('known', 'Vet att det hjälper'), ('believed', 'Tror att det hjälper'), ('unknown', 'Vet inte')], max_length=10, verbose_name='hjälper det?')),
-                ('grade_reason', models.TextField(verbose_name='varför tror vi det?')),
-                ('start_date', models.DateField(verbose_name='börjar')),
-                ('end_date', models.DateField(verbose_name='klar senast')),
-                ('hours', models.PositiveIntegerField(null=True, verbose_name='timmar')),
-                ('kronor', models.PositiveIntegerField(null=True, verbose_name='kronor')),
-                ('measure_state', models.CharField(choices=[('planned', 'Planerad'), ('started', 'Pågår'), ('done', 'Klar'), ('hindered', 'Hinder'), ('cancelled', 'Inställd')], default=tryggve.cycle.measures.shapes.MeasureState['PLANNED'], max_length=10, verbose_name='läge')),
-                ('planned_at', models.DateTimeField(verbose_name='planerad')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='startad')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='avslutad')),
-                ('outcome_categories', models.JSONField(default=list, verbose_name='räknade kategorier')),
-                ('window_weeks', models.PositiveSmallIntegerField(default=8, verbose_name='veckor före och efter')),
-                ('direction', models.CharField(choices=[('lower', 'Färre händelser'), ('higher', 'Fler händelser')], max_length=8, verbose_name='väntad riktning')),
-                ('hoped_percent', models.PositiveSmallIntegerField(default=30, verbose_name='vi hoppas på, procent')),
-                ('evaluation_date', models.DateField(verbose_name='läses av')),
-                ('nearby_areas', models.JSONField(default=list, verbose_name='grannområden')),
-                ('nearby_comparison_areas', models.JSONField(default=list, verbose_name='grannområdenas jämförelse')),
-                ('detectable_percent', models.PositiveSmallIntegerField(null=True, verbose_name='minsta förändring som syns, procent')),
-                ('plan_hash', models.CharField(blank=True, max_length=64, verbose_name='planens kontrollsumma')),
-                ('frozen_at', models.DateTimeField(null=True, verbose_name='planen fryst')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.area', verbose_name='område')),
-                ('comparison_area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.area', verbose_name='jämförelseområde')),
-                ('hypothesis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cause_analyses.hypothesis', verbose_name='förklaring den svarar mot')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarig person')),
-                ('owner_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='ägare')),
-                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.priority', verbose_name='prioritering')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="vad")),
+                ("description", models.TextField(blank=True, verbose_name="hur")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("physical_environment", "Fysisk miljö"),
+                            ("group_support", "Stöd till en grupp"),
+                            ("presence", "Närvaro"),
+                            ("other", "Annat"),
+                        ],
+                        max_length=22,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "term",
+                    models.CharField(
+                        choices=[("short", "Kort sikt"), ("long", "Lång sikt")], max_length=6, verbose_name="sikt"
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("known", "Vet att det hjälper"),
+                            ("believed", "Tror att det hjälper"),
+                            ("unknown", "Vet inte"),
+                        ],
+                        max_length=10,
+                        verbose_name="hjälper det?",
+                    ),
+                ),
+                ("grade_reason", models.TextField(verbose_name="varför tror vi det?")),
+                ("start_date", models.DateField(verbose_name="börjar")),
+                ("end_date", models.DateField(verbose_name="klar senast")),
+                ("hours", models.PositiveIntegerField(null=True, verbose_name="timmar")),
+                ("kronor", models.PositiveIntegerField(null=True, verbose_name="kronor")),
+                (
+                    "measure_state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planerad"),
+                            ("started", "Pågår"),
+                            ("done", "Klar"),
+                            ("hindered", "Hinder"),
+                            ("cancelled", "Inställd"),
+                        ],
+                        default=tryggve.cycle.measures.shapes.MeasureState["PLANNED"],
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("planned_at", models.DateTimeField(verbose_name="planerad")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="startad")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="avslutad")),
+                ("outcome_categories", models.JSONField(default=list, verbose_name="räknade kategorier")),
+                ("window_weeks", models.PositiveSmallIntegerField(default=8, verbose_name="veckor före och efter")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("lower", "Färre händelser"), ("higher", "Fler händelser")],
+                        max_length=8,
+                        verbose_name="väntad riktning",
+                    ),
+                ),
+                ("hoped_percent", models.PositiveSmallIntegerField(default=30, verbose_name="vi hoppas på, procent")),
+                ("evaluation_date", models.DateField(verbose_name="läses av")),
+                ("nearby_areas", models.JSONField(default=list, verbose_name="grannområden")),
+                ("nearby_comparison_areas", models.JSONField(default=list, verbose_name="grannområdenas jämförelse")),
+                (
+                    "detectable_percent",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="minsta förändring som syns, procent"),
+                ),
+                ("plan_hash", models.CharField(blank=True, max_length=64, verbose_name="planens kontrollsumma")),
+                ("frozen_at", models.DateTimeField(null=True, verbose_name="planen fryst")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.area",
+                        verbose_name="område",
+                    ),
+                ),
+                (
+                    "comparison_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.area",
+                        verbose_name="jämförelseområde",
+                    ),
+                ),
+                (
+                    "hypothesis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cause_analyses.hypothesis",
+                        verbose_name="förklaring den svarar mot",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ansvarig person",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="ägare",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.priority",
+                        verbose_name="prioritering",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'åtgärd',
-                'ordering': ('-planned_at',),
-                'abstract': False,
+                "verbose_name": "åtgärd",
+                "ordering": ("-planned_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MeasureParticipant',
+            name="MeasureParticipant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='measures.measure')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="measures.measure"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medverkande',
-                'abstract': False,
+                "verbose_name": "medverkande",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MeasureUpdate',
+            name="MeasureUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('measure_state', models.CharField(choices=[('planned', 'Planerad'), ('started', 'Pågår'), ('done', 'Klar'), ('hindered', 'Hinder'), ('cancelled', 'Inställd')], max_length=10, verbose_name='läge')),
-                ('text', models.CharField(blank=True, max_length=280, verbose_name='med en rad')),
-                ('written_at', models.DateTimeField(verbose_name='skriven')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='measures.measure')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                (
+                    "measure_state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planerad"),
+                            ("started", "Pågår"),
+                            ("done", "Klar"),
+                            ("hindered", "Hinder"),
+                            ("cancelled", "Inställd"),
+                        ],
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=280, verbose_name="med en rad")),
+                ("written_at", models.DateTimeField(verbose_name="skriven")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="updates", to="measures.measure"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lägesnotis',
-                'ordering': ('written_at',),
-                'abstract': False,
+                "verbose_name": "lägesnotis",
+                "ordering": ("written_at",),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='measures_measure_public_id'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="measures_measure_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__gte', models.F('start_date'))), name='measures_time_order'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_date__gte", models.F("start_date"))), name="measures_time_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('area', models.F('comparison_area')), _negated=True), name='measures_comparison_is_another'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area", models.F("comparison_area")), _negated=True),
+                name="measures_comparison_is_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('started_at__isnull', True), models.Q(('plan_hash', ''), _negated=True), _connector='OR'), name='measures_started_has_frozen_plan'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_at__isnull", True), models.Q(("plan_hash", ""), _negated=True), _connector="OR"
+                ),
+                name="measures_started_has_frozen_plan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureparticipant',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='measures_measureparticipant_public_id'),
+            model_name="measureparticipant",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="measures_measureparticipant_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureparticipant',
-            constraint=models.UniqueConstraint(fields=('municipality', 'measure', 'organisation'), name='measures_participant_once'),
+            model_name="measureparticipant",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "measure", "organisation"), name="measures_participant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureupdate',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='measures_measureupdate_public_id'),
+            model_name="measureupdate",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="measures_measureupdate_public_id"
+            ),
         ),
     ]

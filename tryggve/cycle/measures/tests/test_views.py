@@ -128,9 +128,7 @@ def test_starting_locks_and_says_so(cast: Cast, ground: Ground, log_in: LogIn) -
     assert "Det visste vi när vi började" in page
 
 
-def test_the_page_warns_when_the_measure_answers_another_explanation(
-    cast: Cast, ground: Ground, log_in: LogIn
-) -> None:
+def test_the_page_warns_when_the_measure_answers_another_explanation(cast: Cast, ground: Ground, log_in: LogIn) -> None:
     key = _key(cast, ground, hypothesis=ground.street)
     assert "Åtgärden passar inte spåren" in log_in("elin").get(f"/atgarder/{key}/").content.decode()
     other = _key(cast, ground)

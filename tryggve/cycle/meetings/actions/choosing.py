@@ -40,9 +40,7 @@ def propose_priority(  # noqa: PLR0913  (one keyword for each thing a proposal s
     rules.check_proposal(subject, reason, category_codes, category_names(by).keys())
     guard.refuse(subject, "subject")
     guard.refuse(reason, "reason")
-    taken = list(
-        row.priorities.exclude(priority_state=PriorityState.DECLINED).select_related("area").order_by("rank")
-    )
+    taken = list(row.priorities.exclude(priority_state=PriorityState.DECLINED).select_related("area").order_by("rank"))
     if any(each.area_id == chosen.pk and each.subject.casefold() == subject.casefold() for each in taken):
         raise CannotPrioritise(
             _("Området är redan valt för samma sak. Ni har {area}: {subject}. Välj ett annat."),
@@ -106,9 +104,7 @@ def decline_priority(*, priority: str, by: Viewer, now: datetime) -> Priority:
 def confirm_priorities(*, meeting: str, by: Viewer, now: datetime) -> list[Priority]:
     """Confirm what is proposed. Nobody confirms what they alone have proposed."""
     row = writable(by, meeting, now)
-    waiting = list(
-        row.priorities.filter(priority_state=PriorityState.PROPOSED).select_related("area").order_by("rank")
-    )
+    waiting = list(row.priorities.filter(priority_state=PriorityState.PROPOSED).select_related("area").order_by("rank"))
     rules.check_two_people(
         [Proposal(each.area.name, each.proposed_by_id, each.seconded_by_id) for each in waiting], by.user_id
     )

@@ -43,9 +43,7 @@ def add_decision(
     row = writable(by, meeting, now)
     text = text.strip()
     if not text:
-        raise CannotWriteMeeting(
-            _("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras."), field="text"
-        )
+        raise CannotWriteMeeting(_("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras."), field="text")
     rules.check_length(text, rules.LONGEST_TEXT, "text")
     guard.refuse(text, "text")
     if due_date is not None and due_date < row.held_at.astimezone(STOCKHOLM).date():

@@ -10,129 +10,291 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('people', '0001_initial'),
-        ('render', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("geography", "0001_initial"),
+        ("people", "0001_initial"),
+        ("render", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('week', models.CharField(max_length=8, verbose_name='vecka')),
-                ('held_at', models.DateTimeField(verbose_name='tid')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='plats')),
-                ('meeting_state', models.CharField(choices=[('planned', 'Planerat'), ('open', 'Pågår'), ('closed', 'Avslutat')], default=tryggve.cycle.meetings.shapes.MeetingState['PLANNED'], max_length=10, verbose_name='läge')),
-                ('other_notes', models.TextField(blank=True, verbose_name='övrigt')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='avslutat')),
-                ('minutes_edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='render.edition', verbose_name='protokoll')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('picture_edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='render.edition', verbose_name='lägesbild')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("week", models.CharField(max_length=8, verbose_name="vecka")),
+                ("held_at", models.DateTimeField(verbose_name="tid")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="plats")),
+                (
+                    "meeting_state",
+                    models.CharField(
+                        choices=[("planned", "Planerat"), ("open", "Pågår"), ("closed", "Avslutat")],
+                        default=tryggve.cycle.meetings.shapes.MeetingState["PLANNED"],
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("other_notes", models.TextField(blank=True, verbose_name="övrigt")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="avslutat")),
+                (
+                    "minutes_edition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="render.edition",
+                        verbose_name="protokoll",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "picture_edition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="render.edition",
+                        verbose_name="lägesbild",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'möte',
-                'ordering': ('-held_at',),
-                'abstract': False,
+                "verbose_name": "möte",
+                "ordering": ("-held_at",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('text', models.TextField(verbose_name='beslut')),
-                ('due_date', models.DateField(null=True, verbose_name='klart senast')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='ansvarig')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="beslut")),
+                ("due_date", models.DateField(null=True, verbose_name="klart senast")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="ansvarig",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'beslut',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "beslut",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('attendee_name', models.CharField(blank=True, max_length=120, verbose_name='namn')),
-                ('is_present', models.BooleanField(default=False, verbose_name='närvarande')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("attendee_name", models.CharField(blank=True, max_length=120, verbose_name="namn")),
+                ("is_present", models.BooleanField(default=False, verbose_name="närvarande")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'närvaro',
-                'ordering': ('organisation__name',),
-                'abstract': False,
+                "verbose_name": "närvaro",
+                "ordering": ("organisation__name",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('subject', models.CharField(max_length=120, verbose_name='vad det gäller')),
-                ('category_codes', models.JSONField(default=list, verbose_name='kategorier')),
-                ('reason', models.TextField(verbose_name='skäl')),
-                ('priority_state', models.CharField(choices=[('proposed', 'Föreslaget'), ('confirmed', 'Prioriterat'), ('declined', 'Valdes bort')], default=tryggve.cycle.meetings.shapes.PriorityState['PROPOSED'], max_length=10, verbose_name='läge')),
-                ('proposed_at', models.DateTimeField(verbose_name='föreslaget')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='bekräftat')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.area', verbose_name='område')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='meetings.meeting')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='ägare')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seconded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("subject", models.CharField(max_length=120, verbose_name="vad det gäller")),
+                ("category_codes", models.JSONField(default=list, verbose_name="kategorier")),
+                ("reason", models.TextField(verbose_name="skäl")),
+                (
+                    "priority_state",
+                    models.CharField(
+                        choices=[("proposed", "Föreslaget"), ("confirmed", "Prioriterat"), ("declined", "Valdes bort")],
+                        default=tryggve.cycle.meetings.shapes.PriorityState["PROPOSED"],
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="föreslaget")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="bekräftat")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.area",
+                        verbose_name="område",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="priorities", to="meetings.meeting"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="ägare",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seconded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prioritering',
-                'ordering': ('-meeting__held_at', 'rank'),
-                'abstract': False,
+                "verbose_name": "prioritering",
+                "ordering": ("-meeting__held_at", "rank"),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='meetings_meeting_public_id'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="meetings_meeting_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('municipality', 'week'), name='meetings_one_a_week'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("municipality", "week"), name="meetings_one_a_week"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='meetings_decision_public_id'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="meetings_decision_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='meetings_attendance_public_id'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="meetings_attendance_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('municipality', 'meeting', 'organisation'), name='meetings_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "meeting", "organisation"), name="meetings_attendance_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='meetings_priority_public_id'),
+            model_name="priority",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="meetings_priority_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.UniqueConstraint(condition=models.Q(('priority_state', 'declined'), _negated=True), fields=('municipality', 'meeting', 'rank'), name='meetings_priority_rank'),
+            model_name="priority",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("priority_state", "declined"), _negated=True),
+                fields=("municipality", "meeting", "rank"),
+                name="meetings_priority_rank",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('priority_state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='meetings_priority_confirmed_has_time'),
+            model_name="priority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("priority_state", "confirmed"), _negated=True),
+                    ("confirmed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="meetings_priority_confirmed_has_time",
+            ),
         ),
     ]

@@ -156,9 +156,7 @@ def test_a_closed_meeting_is_only_read(cast: Cast) -> None:
         lambda: actions.confirm_priorities(meeting=key, by=cast.olle, now=AFTER),
         lambda: actions.add_decision(meeting=key, text="Ett till", by=cast.elin, now=AFTER),
         lambda: actions.write_notes(meeting=key, other_notes="Ett till", by=cast.elin, now=AFTER),
-        lambda: actions.record_attendance(
-            meeting=key, organisation=police, is_present=True, by=cast.elin, now=AFTER
-        ),
+        lambda: actions.record_attendance(meeting=key, organisation=police, is_present=True, by=cast.elin, now=AFTER),
         lambda: actions.use_latest_picture(meeting=key, by=cast.elin, now=AFTER),
         lambda: actions.close_meeting(meeting=key, by=cast.elin, now=AFTER),
     ):

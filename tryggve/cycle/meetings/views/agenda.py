@@ -108,9 +108,9 @@ def _choices(meeting: MeetingView, candidates: list[CandidateView]) -> list[Choi
 def _heading(meeting: MeetingView) -> str:
     waiting, confirmed = len(meeting.proposed), len(meeting.confirmed)
     if waiting:
-        return ngettext(
-            "Ett område väntar på ordföranden", "{word} områden väntar på ordföranden", waiting
-        ).format(word=_(rules.number_word(waiting)).capitalize())
+        return ngettext("Ett område väntar på ordföranden", "{word} områden väntar på ordföranden", waiting).format(
+            word=_(rules.number_word(waiting)).capitalize()
+        )
     if confirmed:
         names = [each.area_name for each in meeting.confirmed]
         several = _("{first} och {last}").format(first=", ".join(names[:-1]), last=names[-1])

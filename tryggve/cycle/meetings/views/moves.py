@@ -100,9 +100,7 @@ def decline(request: HouseRequest, public_id: str) -> HttpResponse:
     return _of_priority(request, public_id, actions.decline_priority, _("Förslaget är bortvalt. Platsen är ledig."))
 
 
-def _of_priority(
-    request: HouseRequest, public_id: str, act: Callable[..., object], said: str
-) -> HttpResponse:
+def _of_priority(request: HouseRequest, public_id: str, act: Callable[..., object], said: str) -> HttpResponse:
     meeting = queries.priority(request.viewer, public_id).meeting
     return _move(
         request,
@@ -127,9 +125,7 @@ def owner(request: HouseRequest, public_id: str) -> HttpResponse:
         meeting.key,
         f"owner_{public_id}",
         form,
-        lambda: actions.give_owner(
-            priority=public_id, owner=form.cleaned_data["owner"], by=viewer, now=timezone.now()
-        ),
+        lambda: actions.give_owner(priority=public_id, owner=form.cleaned_data["owner"], by=viewer, now=timezone.now()),
         _("Ägaren är sparad."),
         "valj",
     )

@@ -10,63 +10,162 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('render', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("render", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MonthlyReport',
+            name="MonthlyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('month', models.CharField(max_length=7, verbose_name='månad')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('stage', models.CharField(choices=[('compiled', 'Väntar på godkännande'), ('returned', 'Tillbaka med en fråga'), ('approved', 'Godkänd, inte sänd'), ('sent', 'Sänd')], default=tryggve.cycle.monthly_reports.shapes.Stage['COMPILED'], max_length=10, verbose_name='läge')),
-                ('compiled_at', models.DateTimeField(verbose_name='sammanställd')),
-                ('returned_at', models.DateTimeField(null=True, verbose_name='tillbakaskickad')),
-                ('return_note', models.TextField(blank=True, verbose_name='styrgruppens fråga')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='godkänd')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sänd')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('compiled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='render.edition', verbose_name='utgåva')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("month", models.CharField(max_length=7, verbose_name="månad")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("compiled", "Väntar på godkännande"),
+                            ("returned", "Tillbaka med en fråga"),
+                            ("approved", "Godkänd, inte sänd"),
+                            ("sent", "Sänd"),
+                        ],
+                        default=tryggve.cycle.monthly_reports.shapes.Stage["COMPILED"],
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("compiled_at", models.DateTimeField(verbose_name="sammanställd")),
+                ("returned_at", models.DateTimeField(null=True, verbose_name="tillbakaskickad")),
+                ("return_note", models.TextField(blank=True, verbose_name="styrgruppens fråga")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="godkänd")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sänd")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "compiled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="render.edition",
+                        verbose_name="utgåva",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'månadsrapport',
-                'ordering': ('-month', '-version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'public_id'), name='monthly_reports_monthlyreport_public_id'), models.UniqueConstraint(fields=('municipality', 'month', 'version'), name='monthly_reports_version'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('compiled_by__isnull', True), models.Q(('approved_by', models.F('compiled_by')), _negated=True), _connector='OR'), name='monthly_reports_two_persons'), models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='monthly_reports_approved_first')],
+                "verbose_name": "månadsrapport",
+                "ordering": ("-month", "-version"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="monthly_reports_monthlyreport_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "month", "version"), name="monthly_reports_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            ("compiled_by__isnull", True),
+                            models.Q(("approved_by", models.F("compiled_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="monthly_reports_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at__isnull", True), ("approved_at__isnull", False), _connector="OR"),
+                        name="monthly_reports_approved_first",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedMonth',
+            name="PublishedMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('month', models.CharField(max_length=7, verbose_name='månad')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('body', models.TextField(verbose_name='innehåll')),
-                ('body_hash', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('texts', models.JSONField(default=dict, verbose_name='fritexter med salt')),
-                ('pdf', models.BinaryField(verbose_name='pdf')),
-                ('sent_at', models.DateTimeField(verbose_name='sänd')),
-                ('is_practice', models.BooleanField(default=False, verbose_name='övningsdata')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality', verbose_name='kommun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("month", models.CharField(max_length=7, verbose_name="månad")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("body", models.TextField(verbose_name="innehåll")),
+                ("body_hash", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                ("texts", models.JSONField(default=dict, verbose_name="fritexter med salt")),
+                ("pdf", models.BinaryField(verbose_name="pdf")),
+                ("sent_at", models.DateTimeField(verbose_name="sänd")),
+                ("is_practice", models.BooleanField(default=False, verbose_name="övningsdata")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publicerad månad',
-                'ordering': ('-month', 'municipality__name', '-version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('county', 'public_id'), name='monthly_reports_publishedmonth_public_id'), models.UniqueConstraint(fields=('municipality', 'month', 'version'), name='monthly_reports_published_once')],
+                "verbose_name": "publicerad månad",
+                "ordering": ("-month", "municipality__name", "-version"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "public_id"), name="monthly_reports_publishedmonth_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "month", "version"), name="monthly_reports_published_once"
+                    ),
+                ],
             },
         ),
     ]

@@ -9,84 +9,155 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('render', '0001_initial'),
-        ('tenancy', '0001_initial'),
-        ('weekly_reports', '0001_initial'),
+        ("render", "0001_initial"),
+        ("tenancy", "0001_initial"),
+        ("weekly_reports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Occurrence',
+            name="Occurrence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('linked_at', models.DateTimeField(verbose_name='ihopparad')),
-                ('unlinked_at', models.DateTimeField(null=True, verbose_name='isärtagen')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("linked_at", models.DateTimeField(verbose_name="ihopparad")),
+                ("unlinked_at", models.DateTimeField(null=True, verbose_name="isärtagen")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'skeende',
-                'abstract': False,
+                "verbose_name": "skeende",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OccurrenceReport',
+            name="OccurrenceReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('is_linked', models.BooleanField(default=True, verbose_name='gäller')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='situation_pictures.occurrence')),
-                ('shared_incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='weekly_reports.sharedincident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("is_linked", models.BooleanField(default=True, verbose_name="gäller")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "occurrence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="situation_pictures.occurrence",
+                    ),
+                ),
+                (
+                    "shared_incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="weekly_reports.sharedincident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'skeendets rapport',
-                'abstract': False,
+                "verbose_name": "skeendets rapport",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SituationPicture',
+            name="SituationPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('week', models.CharField(max_length=8, verbose_name='vecka')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('compiled_at', models.DateTimeField(verbose_name='sammanställd')),
-                ('changes', models.JSONField(default=list, verbose_name='vad som ändrats sedan förra versionen')),
-                ('is_ready', models.BooleanField(default=False, verbose_name='klar för möte')),
-                ('compiled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='render.edition', verbose_name='utgåva')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("week", models.CharField(max_length=8, verbose_name="vecka")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("compiled_at", models.DateTimeField(verbose_name="sammanställd")),
+                ("changes", models.JSONField(default=list, verbose_name="vad som ändrats sedan förra versionen")),
+                ("is_ready", models.BooleanField(default=False, verbose_name="klar för möte")),
+                (
+                    "compiled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="render.edition",
+                        verbose_name="utgåva",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lägesbild',
-                'ordering': ('-week', '-version'),
-                'abstract': False,
+                "verbose_name": "lägesbild",
+                "ordering": ("-week", "-version"),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='situation_pictures_occurrence_public_id'),
+            model_name="occurrence",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="situation_pictures_occurrence_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occurrencereport',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='situation_pictures_occurrencereport_public_id'),
+            model_name="occurrencereport",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="situation_pictures_occurrencereport_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occurrencereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_linked', True)), fields=('municipality', 'shared_incident'), name='occurrence_report_once'),
+            model_name="occurrencereport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_linked", True)),
+                fields=("municipality", "shared_incident"),
+                name="occurrence_report_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='situationpicture',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='situation_pictures_situationpicture_public_id'),
+            model_name="situationpicture",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="situation_pictures_situationpicture_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='situationpicture',
-            constraint=models.UniqueConstraint(fields=('municipality', 'week', 'version'), name='situation_pictures_version'),
+            model_name="situationpicture",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "week", "version"), name="situation_pictures_version"
+            ),
         ),
     ]

@@ -10,152 +10,331 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('incidents', '0001_initial'),
-        ('people', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("geography", "0001_initial"),
+        ("incidents", "0001_initial"),
+        ("people", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WeeklyReport',
+            name="WeeklyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('period_start_date', models.DateField(verbose_name='periodens första dag')),
-                ('weeks', models.JSONField(default=list, verbose_name='veckor')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('report_state', models.CharField(choices=[('open', 'Inget delat ännu'), ('shared', 'Delad'), ('superseded', 'Ersatt av en rättelse')], default=tryggve.cycle.weekly_reports.shapes.ReportState['OPEN'], max_length=12, verbose_name='läge')),
-                ('nothing_to_report', models.BooleanField(default=False, verbose_name='inget att rapportera')),
-                ('judgement', models.CharField(blank=True, choices=[('green', 'Grönt, som vanligt'), ('yellow', 'Gult, mer än vanligt'), ('red', 'Rött, behöver hjälp nu')], max_length=8, verbose_name='bedömning')),
-                ('judgement_text', models.TextField(blank=True, verbose_name='bedömning i ord')),
-                ('risk_signals', models.TextField(blank=True, verbose_name='risker kommande vecka')),
-                ('needs', models.TextField(blank=True, verbose_name='behöver hjälp med')),
-                ('opened_at', models.DateTimeField(verbose_name='öppnad')),
-                ('due_at', models.DateTimeField(verbose_name='ska vara delad')),
-                ('shared_at', models.DateTimeField(null=True, verbose_name='delad')),
-                ('is_late', models.BooleanField(default=False, verbose_name='delad sent')),
-                ('correction_reason', models.TextField(blank=True, verbose_name='varför rättad')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='organisation')),
-                ('shared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='delad av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("period_start_date", models.DateField(verbose_name="periodens första dag")),
+                ("weeks", models.JSONField(default=list, verbose_name="veckor")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "report_state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Inget delat ännu"),
+                            ("shared", "Delad"),
+                            ("superseded", "Ersatt av en rättelse"),
+                        ],
+                        default=tryggve.cycle.weekly_reports.shapes.ReportState["OPEN"],
+                        max_length=12,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("nothing_to_report", models.BooleanField(default=False, verbose_name="inget att rapportera")),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("green", "Grönt, som vanligt"),
+                            ("yellow", "Gult, mer än vanligt"),
+                            ("red", "Rött, behöver hjälp nu"),
+                        ],
+                        max_length=8,
+                        verbose_name="bedömning",
+                    ),
+                ),
+                ("judgement_text", models.TextField(blank=True, verbose_name="bedömning i ord")),
+                ("risk_signals", models.TextField(blank=True, verbose_name="risker kommande vecka")),
+                ("needs", models.TextField(blank=True, verbose_name="behöver hjälp med")),
+                ("opened_at", models.DateTimeField(verbose_name="öppnad")),
+                ("due_at", models.DateTimeField(verbose_name="ska vara delad")),
+                ("shared_at", models.DateTimeField(null=True, verbose_name="delad")),
+                ("is_late", models.BooleanField(default=False, verbose_name="delad sent")),
+                ("correction_reason", models.TextField(blank=True, verbose_name="varför rättad")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="delad av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'veckorapport',
-                'ordering': ('-period_start_date', 'organisation__name', '-version'),
-                'abstract': False,
+                "verbose_name": "veckorapport",
+                "ordering": ("-period_start_date", "organisation__name", "-version"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SummaryLine',
+            name="SummaryLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('root', models.CharField(blank=True, max_length=22, verbose_name='rättar den delade raden')),
-                ('category_code', models.CharField(max_length=4, verbose_name='kategori')),
-                ('occurred_from', models.DateTimeField(verbose_name='hände från')),
-                ('occurred_to', models.DateTimeField(verbose_name='hände till')),
-                ('time_precision', models.CharField(max_length=10, verbose_name='hur säker tiden är')),
-                ('count', models.PositiveSmallIntegerField(default=1, verbose_name='antal')),
-                ('certainty', models.CharField(default='seen', max_length=10, verbose_name='hur säker')),
-                ('nature', models.CharField(default='crime', max_length=12, verbose_name='brott eller otrygghet')),
-                ('police_reported', models.CharField(default='yes', max_length=8, verbose_name='polisanmält')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.area', verbose_name='område')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.place', verbose_name='plats')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='summary_lines', to='weekly_reports.weeklyreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("root", models.CharField(blank=True, max_length=22, verbose_name="rättar den delade raden")),
+                ("category_code", models.CharField(max_length=4, verbose_name="kategori")),
+                ("occurred_from", models.DateTimeField(verbose_name="hände från")),
+                ("occurred_to", models.DateTimeField(verbose_name="hände till")),
+                ("time_precision", models.CharField(max_length=10, verbose_name="hur säker tiden är")),
+                ("count", models.PositiveSmallIntegerField(default=1, verbose_name="antal")),
+                ("certainty", models.CharField(default="seen", max_length=10, verbose_name="hur säker")),
+                ("nature", models.CharField(default="crime", max_length=12, verbose_name="brott eller otrygghet")),
+                ("police_reported", models.CharField(default="yes", max_length=8, verbose_name="polisanmält")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.area",
+                        verbose_name="område",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.place",
+                        verbose_name="plats",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="summary_lines",
+                        to="weekly_reports.weeklyreport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sammanfattande rad',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "sammanfattande rad",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SharedIncident',
+            name="SharedIncident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('root', models.CharField(max_length=22, verbose_name='samma händelse i alla versioner')),
-                ('category_code', models.CharField(max_length=4, verbose_name='kategori')),
-                ('sub_category_code', models.CharField(blank=True, max_length=8, verbose_name='underkategori')),
-                ('week', models.CharField(max_length=8, verbose_name='vecka')),
-                ('occurred_from', models.DateTimeField(verbose_name='hände från')),
-                ('occurred_to', models.DateTimeField(verbose_name='hände till')),
-                ('time_precision', models.CharField(max_length=10, verbose_name='hur säker tiden är')),
-                ('place_name', models.CharField(blank=True, max_length=120, verbose_name='plats')),
-                ('place_type', models.CharField(blank=True, max_length=30, verbose_name='typ av plats')),
-                ('lat', models.FloatField(null=True, verbose_name='latitud, 100 m')),
-                ('lon', models.FloatField(null=True, verbose_name='longitud, 100 m')),
-                ('certainty', models.CharField(max_length=10, verbose_name='hur säker')),
-                ('nature', models.CharField(max_length=12, verbose_name='brott eller otrygghet')),
-                ('police_reported', models.CharField(max_length=8, verbose_name='polisanmält')),
-                ('text', models.TextField(blank=True, verbose_name='delad text')),
-                ('on_behalf_of', models.CharField(blank=True, max_length=120, verbose_name='åt')),
-                ('count', models.PositiveSmallIntegerField(default=1, verbose_name='antal')),
-                ('is_late', models.BooleanField(default=False, verbose_name='sen')),
-                ('is_outside_source', models.BooleanField(default=False, verbose_name='öppen källa')),
-                ('shared_at', models.DateTimeField(verbose_name='delad')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.area', verbose_name='område')),
-                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='incidents.incident')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_incidents', to='weekly_reports.weeklyreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("root", models.CharField(max_length=22, verbose_name="samma händelse i alla versioner")),
+                ("category_code", models.CharField(max_length=4, verbose_name="kategori")),
+                ("sub_category_code", models.CharField(blank=True, max_length=8, verbose_name="underkategori")),
+                ("week", models.CharField(max_length=8, verbose_name="vecka")),
+                ("occurred_from", models.DateTimeField(verbose_name="hände från")),
+                ("occurred_to", models.DateTimeField(verbose_name="hände till")),
+                ("time_precision", models.CharField(max_length=10, verbose_name="hur säker tiden är")),
+                ("place_name", models.CharField(blank=True, max_length=120, verbose_name="plats")),
+                ("place_type", models.CharField(blank=True, max_length=30, verbose_name="typ av plats")),
+                ("lat", models.FloatField(null=True, verbose_name="latitud, 100 m")),
+                ("lon", models.FloatField(null=True, verbose_name="longitud, 100 m")),
+                ("certainty", models.CharField(max_length=10, verbose_name="hur säker")),
+                ("nature", models.CharField(max_length=12, verbose_name="brott eller otrygghet")),
+                ("police_reported", models.CharField(max_length=8, verbose_name="polisanmält")),
+                ("text", models.TextField(blank=True, verbose_name="delad text")),
+                ("on_behalf_of", models.CharField(blank=True, max_length=120, verbose_name="åt")),
+                ("count", models.PositiveSmallIntegerField(default=1, verbose_name="antal")),
+                ("is_late", models.BooleanField(default=False, verbose_name="sen")),
+                ("is_outside_source", models.BooleanField(default=False, verbose_name="öppen källa")),
+                ("shared_at", models.DateTimeField(verbose_name="delad")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.area",
+                        verbose_name="område",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_incidents",
+                        to="weekly_reports.weeklyreport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delad händelse',
-                'ordering': ('occurred_from', 'id'),
-                'abstract': False,
+                "verbose_name": "delad händelse",
+                "ordering": ("occurred_from", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MemberResponse',
+            name="MemberResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('period_start_date', models.DateField(verbose_name='periodens första dag')),
-                ('answer', models.CharField(choices=[('given', 'Har lämnat'), ('nothing', 'Inget att rapportera'), ('not_answered', 'Ej svarat')], max_length=14, verbose_name='svar')),
-                ('via', models.CharField(blank=True, max_length=20, verbose_name='via')),
-                ('answered_at', models.DateTimeField(verbose_name='svarade')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.representedmember')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("period_start_date", models.DateField(verbose_name="periodens första dag")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("given", "Har lämnat"),
+                            ("nothing", "Inget att rapportera"),
+                            ("not_answered", "Ej svarat"),
+                        ],
+                        max_length=14,
+                        verbose_name="svar",
+                    ),
+                ),
+                ("via", models.CharField(blank=True, max_length=20, verbose_name="via")),
+                ("answered_at", models.DateTimeField(verbose_name="svarade")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.representedmember"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medlemssvar',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'public_id'), name='weekly_reports_memberresponse_public_id'), models.UniqueConstraint(fields=('municipality', 'member', 'period_start_date'), name='weekly_reports_member_response_once')],
+                "verbose_name": "medlemssvar",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="weekly_reports_memberresponse_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "member", "period_start_date"),
+                        name="weekly_reports_member_response_once",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='weeklyreport',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='weekly_reports_weeklyreport_public_id'),
+            model_name="weeklyreport",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="weekly_reports_weeklyreport_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyreport',
-            constraint=models.UniqueConstraint(fields=('municipality', 'organisation', 'period_start_date', 'version'), name='weekly_reports_once'),
+            model_name="weeklyreport",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "organisation", "period_start_date", "version"), name="weekly_reports_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('report_state', 'open'), ('shared_at__isnull', False), _connector='OR'), name='weekly_reports_shared_has_time'),
+            model_name="weeklyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("report_state", "open"), ("shared_at__isnull", False), _connector="OR"),
+                name="weekly_reports_shared_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summaryline',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='weekly_reports_summaryline_public_id'),
+            model_name="summaryline",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="weekly_reports_summaryline_public_id"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sharedincident',
-            index=models.Index(fields=['municipality', 'week'], name='shared_incident_week'),
+            model_name="sharedincident",
+            index=models.Index(fields=["municipality", "week"], name="shared_incident_week"),
         ),
         migrations.AddConstraint(
-            model_name='sharedincident',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='weekly_reports_sharedincident_public_id'),
+            model_name="sharedincident",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="weekly_reports_sharedincident_public_id"
+            ),
         ),
     ]

@@ -62,9 +62,10 @@ def test_opening_again_gives_the_same_reports_and_no_new_line_in_the_trail(cast:
 
 def test_a_party_that_joins_later_gets_its_report_when_the_week_is_opened_again(cast: Cast) -> None:
     open_week(week=W37, by=cast.elin, now=NOW)
-    Organisation.objects.create(
-        municipality=cast.falun, name="Dalatrafik", kind="transport", joined_date=NOW.date() - timedelta(days=1)
-    )
+    with acting_as(cast.elin):
+        Organisation.objects.create(
+            municipality=cast.falun, name="Dalatrafik", kind="transport", joined_date=NOW.date() - timedelta(days=1)
+        )
     assert len(open_week(week=W37, by=cast.elin, now=MONDAY)) == 5
 
 
@@ -79,9 +80,10 @@ def test_only_those_with_the_right_open_a_week(cast: Cast) -> None:
 
 
 def test_with_a_rhythm_of_two_weeks_one_report_covers_both(cast: Cast) -> None:
-    Agreement.objects.create(
-        municipality=cast.falun, signed_date=NOW.date(), valid_from=date(2026, 8, 31), rhythm_weeks=2
-    )
+    with acting_as(cast.elin):
+        Agreement.objects.create(
+            municipality=cast.falun, signed_date=NOW.date(), valid_from=date(2026, 8, 31), rhythm_weeks=2
+        )
     first = opened(cast, "kopparstaden", W36)
     assert first.weeks == ["2026-W36", "2026-W37"]
     assert opened(cast, "kopparstaden", W37).pk == first.pk

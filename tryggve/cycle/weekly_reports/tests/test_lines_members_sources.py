@@ -130,9 +130,10 @@ def test_nobody_answers_for_another_organisations_member(cast: Cast) -> None:
 # -- Outside sources ------------------------------------------------------------------------------
 @pytest.fixture
 def source(cast: Cast) -> Viewer:
-    organisation = Organisation.objects.create(
-        municipality=cast.falun, name="Polisens öppna händelser", kind="outside_source", joined_date=NOW.date()
-    )
+    with acting_as(system_viewer(cast.falun)):
+        organisation = Organisation.objects.create(
+            municipality=cast.falun, name="Polisens öppna händelser", kind="outside_source", joined_date=NOW.date()
+        )
     return system_viewer(cast.falun, organisation)
 
 

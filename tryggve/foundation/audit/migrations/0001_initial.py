@@ -5,51 +5,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40, unique=True, verbose_name='kedja')),
-                ('sequence', models.BigIntegerField(default=0, verbose_name='löpnummer')),
-                ('entry_hash', models.CharField(default='', max_length=64, verbose_name='kontrollsumma')),
-                ('county', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=40, unique=True, verbose_name="kedja")),
+                ("sequence", models.BigIntegerField(default=0, verbose_name="löpnummer")),
+                ("entry_hash", models.CharField(default="", max_length=64, verbose_name="kontrollsumma")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'loggbokens slut',
+                "verbose_name": "loggbokens slut",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40, verbose_name='kedja')),
-                ('sequence', models.BigIntegerField(verbose_name='löpnummer')),
-                ('at_us', models.BigIntegerField(verbose_name='tid, mikrosekunder sedan 1970 (UTC)')),
-                ('actor', models.CharField(max_length=22, verbose_name='vem')),
-                ('organisation', models.CharField(blank=True, max_length=22, verbose_name='organisation')),
-                ('event', models.CharField(max_length=60, verbose_name='vad')),
-                ('subject_type', models.CharField(blank=True, max_length=60, verbose_name='slag')),
-                ('subject', models.CharField(blank=True, max_length=22, verbose_name='vilken')),
-                ('codes', models.JSONField(default=dict, verbose_name='koder')),
-                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='föregående kontrollsumma')),
-                ('entry_hash', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('county', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=40, verbose_name="kedja")),
+                ("sequence", models.BigIntegerField(verbose_name="löpnummer")),
+                ("at_us", models.BigIntegerField(verbose_name="tid, mikrosekunder sedan 1970 (UTC)")),
+                ("actor", models.CharField(max_length=22, verbose_name="vem")),
+                ("organisation", models.CharField(blank=True, max_length=22, verbose_name="organisation")),
+                ("event", models.CharField(max_length=60, verbose_name="vad")),
+                ("subject_type", models.CharField(blank=True, max_length=60, verbose_name="slag")),
+                ("subject", models.CharField(blank=True, max_length=22, verbose_name="vilken")),
+                ("codes", models.JSONField(default=dict, verbose_name="koder")),
+                ("previous_hash", models.CharField(blank=True, max_length=64, verbose_name="föregående kontrollsumma")),
+                ("entry_hash", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'loggrad',
-                'ordering': ('chain', 'sequence'),
-                'indexes': [models.Index(fields=['municipality', 'subject'], name='audit_entry_subject')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'sequence'), name='audit_entry_sequence'), models.UniqueConstraint(fields=('chain', 'previous_hash'), name='audit_entry_no_fork')],
+                "verbose_name": "loggrad",
+                "ordering": ("chain", "sequence"),
+                "indexes": [models.Index(fields=["municipality", "subject"], name="audit_entry_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "sequence"), name="audit_entry_sequence"),
+                    models.UniqueConstraint(fields=("chain", "previous_hash"), name="audit_entry_no_fork"),
+                ],
             },
         ),
     ]

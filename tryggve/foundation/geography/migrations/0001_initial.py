@@ -8,96 +8,136 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaSet',
+            name="AreaSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('valid_from', models.DateField(verbose_name='gäller från')),
-                ('source', models.CharField(max_length=300, verbose_name='källa')),
-                ('licence', models.CharField(blank=True, max_length=120, verbose_name='licens')),
-                ('geometry_hash', models.CharField(editable=False, max_length=64, verbose_name='kontrollsumma')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("valid_from", models.DateField(verbose_name="gäller från")),
+                ("source", models.CharField(max_length=300, verbose_name="källa")),
+                ("licence", models.CharField(blank=True, max_length=120, verbose_name="licens")),
+                ("geometry_hash", models.CharField(editable=False, max_length=64, verbose_name="kontrollsumma")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'områdesindelning',
-                'ordering': ('-valid_from',),
-                'abstract': False,
+                "verbose_name": "områdesindelning",
+                "ordering": ("-valid_from",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('code', models.CharField(max_length=40, verbose_name='kod')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('geometry', models.JSONField(verbose_name='yta (GeoJSON, WGS 84)')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='folkmängd')),
-                ('centroid_lat', models.FloatField(verbose_name='etikettens latitud')),
-                ('centroid_lon', models.FloatField(verbose_name='etikettens longitud')),
-                ('min_lat', models.FloatField(verbose_name='söder')),
-                ('min_lon', models.FloatField(verbose_name='väster')),
-                ('max_lat', models.FloatField(verbose_name='norr')),
-                ('max_lon', models.FloatField(verbose_name='öster')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='geography.areaset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="kod")),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("geometry", models.JSONField(verbose_name="yta (GeoJSON, WGS 84)")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="folkmängd")),
+                ("centroid_lat", models.FloatField(verbose_name="etikettens latitud")),
+                ("centroid_lon", models.FloatField(verbose_name="etikettens longitud")),
+                ("min_lat", models.FloatField(verbose_name="söder")),
+                ("min_lon", models.FloatField(verbose_name="väster")),
+                ("max_lat", models.FloatField(verbose_name="norr")),
+                ("max_lon", models.FloatField(verbose_name="öster")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="areas", to="geography.areaset"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'område',
-                'ordering': ('code',),
-                'abstract': False,
+                "verbose_name": "område",
+                "ordering": ("code",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('lat', models.FloatField(verbose_name='latitud')),
-                ('lon', models.FloatField(verbose_name='longitud')),
-                ('place_type', models.CharField(max_length=20, verbose_name='platstyp')),
-                ('is_active', models.BooleanField(default=True, verbose_name='används')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("lat", models.FloatField(verbose_name="latitud")),
+                ("lon", models.FloatField(verbose_name="longitud")),
+                ("place_type", models.CharField(max_length=20, verbose_name="platstyp")),
+                ("is_active", models.BooleanField(default=True, verbose_name="används")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plats',
-                'ordering': ('name',),
-                'abstract': False,
+                "verbose_name": "plats",
+                "ordering": ("name",),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='areaset',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='geography_areaset_public_id'),
+            model_name="areaset",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="geography_areaset_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaset',
-            constraint=models.UniqueConstraint(fields=('municipality', 'valid_from'), name='geography_one_area_set_from_a_date'),
+            model_name="areaset",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "valid_from"), name="geography_one_area_set_from_a_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='geography_area_public_id'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="geography_area_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('municipality', 'area_set', 'code'), name='geography_area_code_once_in_a_set'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "area_set", "code"), name="geography_area_code_once_in_a_set"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='geography_place_public_id'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="geography_place_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='geography_place_name_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="geography_place_name_once"),
         ),
     ]

@@ -9,207 +9,413 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-post')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
-                ('is_persona', models.BooleanField(default=False, verbose_name='övningsperson')),
-                ('language', models.CharField(default='sv', max_length=2, verbose_name='språk')),
-                ('created_at', models.DateTimeField(verbose_name='skapad')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-post")),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
+                ("is_persona", models.BooleanField(default=False, verbose_name="övningsperson")),
+                ("language", models.CharField(default="sv", max_length=2, verbose_name="språk")),
+                ("created_at", models.DateTimeField(verbose_name="skapad")),
             ],
             options={
-                'verbose_name': 'person',
+                "verbose_name": "person",
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('signed_date', models.DateField(verbose_name='undertecknad')),
-                ('valid_from', models.DateField(verbose_name='gäller från')),
-                ('rhythm_weeks', models.PositiveSmallIntegerField(default=1, verbose_name='veckor mellan rapporterna')),
-                ('priority_capacity', models.PositiveSmallIntegerField(default=3, verbose_name='prioriterade områden per möte')),
-                ('purpose', models.TextField(blank=True, verbose_name='syfte')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("signed_date", models.DateField(verbose_name="undertecknad")),
+                ("valid_from", models.DateField(verbose_name="gäller från")),
+                ("rhythm_weeks", models.PositiveSmallIntegerField(default=1, verbose_name="veckor mellan rapporterna")),
+                (
+                    "priority_capacity",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="prioriterade områden per möte"),
+                ),
+                ("purpose", models.TextField(blank=True, verbose_name="syfte")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'samverkansöverenskommelse',
-                'ordering': ('-valid_from',),
-                'abstract': False,
+                "verbose_name": "samverkansöverenskommelse",
+                "ordering": ("-valid_from",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='kontrollsumma')),
-                ('created_at', models.DateTimeField(verbose_name='skapad')),
-                ('expires_at', models.DateTimeField(verbose_name='gäller till')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='använd')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True, verbose_name="kontrollsumma")),
+                ("created_at", models.DateTimeField(verbose_name="skapad")),
+                ("expires_at", models.DateTimeField(verbose_name="gäller till")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="använd")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inbjudan',
+                "verbose_name": "inbjudan",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('police', 'Polisen'), ('social_services', 'Socialtjänst'), ('school', 'Skola'), ('department', 'Förvaltning'), ('housing_company', 'Bostadsbolag'), ('church', 'Kyrka'), ('transport', 'Kollektivtrafik'), ('insurer', 'Försäkringsbolag'), ('city_centre', 'Centrumförening'), ('rescue_service', 'Räddningstjänst'), ('guard', 'Väktarbolag'), ('outside_source', 'Öppen källa'), ('other', 'Annan')], max_length=20, verbose_name='slag')),
-                ('mode', models.CharField(choices=[('raw', 'Egna händelser, delas efter granskning'), ('summary_only', 'Bara sammanfattning, ingen rådata')], default='raw', max_length=12, verbose_name='arbetssätt')),
-                ('is_active', models.BooleanField(default=True, verbose_name='deltar')),
-                ('joined_date', models.DateField(verbose_name='deltar från')),
-                ('left_date', models.DateField(blank=True, null=True, verbose_name='deltog till')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("police", "Polisen"),
+                            ("social_services", "Socialtjänst"),
+                            ("school", "Skola"),
+                            ("department", "Förvaltning"),
+                            ("housing_company", "Bostadsbolag"),
+                            ("church", "Kyrka"),
+                            ("transport", "Kollektivtrafik"),
+                            ("insurer", "Försäkringsbolag"),
+                            ("city_centre", "Centrumförening"),
+                            ("rescue_service", "Räddningstjänst"),
+                            ("guard", "Väktarbolag"),
+                            ("outside_source", "Öppen källa"),
+                            ("other", "Annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("raw", "Egna händelser, delas efter granskning"),
+                            ("summary_only", "Bara sammanfattning, ingen rådata"),
+                        ],
+                        default="raw",
+                        max_length=12,
+                        verbose_name="arbetssätt",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="deltar")),
+                ("joined_date", models.DateField(verbose_name="deltar från")),
+                ("left_date", models.DateField(blank=True, null=True, verbose_name="deltog till")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'ordering': ('name',),
-                'abstract': False,
+                "verbose_name": "organisation",
+                "ordering": ("name",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('organisation_key', models.CharField(blank=True, editable=False, max_length=22, verbose_name='organisationens id')),
-                ('organisation_name', models.CharField(blank=True, editable=False, max_length=120, verbose_name='organisationens namn')),
-                ('role', models.CharField(choices=[('reporter', 'Rapportör'), ('organisation_coordinator', 'Samordnare i organisationen'), ('relay_coordinator', 'Samordnare för flera'), ('est_coordinator', 'EST-samordnare'), ('meeting_member', 'Deltagare i EST-mötet'), ('meeting_chair', 'Ordförande i EST-mötet'), ('steering_group', 'Styrgrupp'), ('county_board', 'Länsstyrelsen'), ('trainer', 'Utbildare'), ('tenant_admin', 'Administratör')], max_length=30, verbose_name='roll')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
-                ('created_at', models.DateTimeField(verbose_name='given')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='avslutad')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "organisation_key",
+                    models.CharField(blank=True, editable=False, max_length=22, verbose_name="organisationens id"),
+                ),
+                (
+                    "organisation_name",
+                    models.CharField(blank=True, editable=False, max_length=120, verbose_name="organisationens namn"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reporter", "Rapportör"),
+                            ("organisation_coordinator", "Samordnare i organisationen"),
+                            ("relay_coordinator", "Samordnare för flera"),
+                            ("est_coordinator", "EST-samordnare"),
+                            ("meeting_member", "Deltagare i EST-mötet"),
+                            ("meeting_chair", "Ordförande i EST-mötet"),
+                            ("steering_group", "Styrgrupp"),
+                            ("county_board", "Länsstyrelsen"),
+                            ("trainer", "Utbildare"),
+                            ("tenant_admin", "Administratör"),
+                        ],
+                        max_length=30,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
+                ("created_at", models.DateTimeField(verbose_name="given")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="avslutad")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'roll',
-                'ordering': ('id',),
+                "verbose_name": "roll",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='AgreementParty',
+            name="AgreementParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('commitment', models.TextField(blank=True, verbose_name='åtagande')),
-                ('signed_date', models.DateField(blank=True, null=True, verbose_name='undertecknade')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='people.agreement')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("commitment", models.TextField(blank=True, verbose_name="åtagande")),
+                ("signed_date", models.DateField(blank=True, null=True, verbose_name="undertecknade")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="people.agreement"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part i överenskommelsen',
-                'abstract': False,
+                "verbose_name": "part i överenskommelsen",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part',
-                'abstract': False,
+                "verbose_name": "part",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='party',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.party', verbose_name='part'),
+            model_name="organisation",
+            name="party",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.party",
+                verbose_name="part",
+            ),
         ),
         migrations.CreateModel(
-            name='RepresentedMember',
+            name="RepresentedMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('alias', models.CharField(max_length=60, verbose_name='visas som')),
-                ('may_be_named', models.BooleanField(default=False, verbose_name='får visas med namn')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='represented_members', to='people.organisation', verbose_name='företräds av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("alias", models.CharField(max_length=60, verbose_name="visas som")),
+                ("may_be_named", models.BooleanField(default=False, verbose_name="får visas med namn")),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="represented_members",
+                        to="people.organisation",
+                        verbose_name="företräds av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'företrädd medlem',
-                'ordering': ('alias',),
-                'abstract': False,
+                "verbose_name": "företrädd medlem",
+                "ordering": ("alias",),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='people_agreement_public_id'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="people_agreement_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('municipality', 'valid_from'), name='people_agreement_valid_from'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "valid_from"), name="people_agreement_valid_from"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm_weeks__in', [1, 2])), name='people_agreement_rhythm'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rhythm_weeks__in", [1, 2])), name="people_agreement_rhythm"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('priority_capacity__gte', 1), ('priority_capacity__lte', 5)), name='people_agreement_capacity'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority_capacity__gte", 1), ("priority_capacity__lte", 5)),
+                name="people_agreement_capacity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('user', 'organisation', 'role'), name='people_membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=("user", "organisation", "role"),
+                name="people_membership_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', True), ('municipality__isnull', False), _connector='OR'), name='people_membership_organisation_has_municipality'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("organisation__isnull", True), ("municipality__isnull", False), _connector="OR"),
+                name="people_membership_organisation_has_municipality",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementparty',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='people_agreementparty_public_id'),
+            model_name="agreementparty",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="people_agreementparty_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementparty',
-            constraint=models.UniqueConstraint(fields=('municipality', 'agreement', 'organisation'), name='people_agreement_party_once'),
+            model_name="agreementparty",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "agreement", "organisation"), name="people_agreement_party_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('county', 'public_id'), name='people_party_public_id'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("county", "public_id"), name="people_party_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='people_organisation_public_id'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="people_organisation_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='people_organisation_name'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="people_organisation_name"),
         ),
         migrations.AddConstraint(
-            model_name='representedmember',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='people_representedmember_public_id'),
+            model_name="representedmember",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="people_representedmember_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representedmember',
-            constraint=models.UniqueConstraint(fields=('municipality', 'organisation', 'alias'), name='people_member_alias'),
+            model_name="representedmember",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "organisation", "alias"), name="people_member_alias"
+            ),
         ),
     ]

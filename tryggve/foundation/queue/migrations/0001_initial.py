@@ -8,46 +8,76 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='namn')),
-                ('next_at', models.DateTimeField(verbose_name='nästa gång')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="namn")),
+                ("next_at", models.DateTimeField(verbose_name="nästa gång")),
             ],
             options={
-                'verbose_name': 'schema',
+                "verbose_name": "schema",
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='namn')),
-                ('arguments', models.JSONField(default=dict, verbose_name='argument')),
-                ('job_state', models.CharField(choices=[('waiting', 'Väntar'), ('running', 'Pågår'), ('done', 'Klart'), ('failed', 'Gick inte')], default='waiting', max_length=10, verbose_name='läge')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='klart')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='av')),
-                ('step_text', models.CharField(blank=True, max_length=200, verbose_name='just nu')),
-                ('result_url', models.CharField(blank=True, max_length=300, verbose_name='resultat')),
-                ('refusal', models.TextField(blank=True, verbose_name='varför det inte gick')),
-                ('enqueued_at', models.DateTimeField(verbose_name='beställt')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='färdigt')),
-                ('county', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.county')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="namn")),
+                ("arguments", models.JSONField(default=dict, verbose_name="argument")),
+                (
+                    "job_state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Väntar"),
+                            ("running", "Pågår"),
+                            ("done", "Klart"),
+                            ("failed", "Gick inte"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="klart")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="av")),
+                ("step_text", models.CharField(blank=True, max_length=200, verbose_name="just nu")),
+                ("result_url", models.CharField(blank=True, max_length=300, verbose_name="resultat")),
+                ("refusal", models.TextField(blank=True, verbose_name="varför det inte gick")),
+                ("enqueued_at", models.DateTimeField(verbose_name="beställt")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="färdigt")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.county"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jobb',
-                'ordering': ('-enqueued_at',),
+                "verbose_name": "jobb",
+                "ordering": ("-enqueued_at",),
             },
         ),
     ]

@@ -8,81 +8,119 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CategoryList',
+            name="CategoryList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('valid_from', models.DateField(verbose_name='gäller från')),
-                ('loaded_at', models.DateTimeField(verbose_name='inläst')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(unique=True, verbose_name="version")),
+                ("valid_from", models.DateField(verbose_name="gäller från")),
+                ("loaded_at", models.DateTimeField(verbose_name="inläst")),
             ],
             options={
-                'verbose_name': 'kategorilista',
-                'ordering': ('version',),
+                "verbose_name": "kategorilista",
+                "ordering": ("version",),
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('code', models.CharField(max_length=3, verbose_name='kod')),
-                ('group', models.CharField(max_length=1, verbose_name='grupp')),
-                ('name_sv', models.CharField(max_length=60, verbose_name='namn')),
-                ('name_en', models.CharField(max_length=60, verbose_name='namn på engelska')),
-                ('nature', models.CharField(max_length=10, verbose_name='slag')),
-                ('icon', models.CharField(max_length=40, verbose_name='ikon')),
-                ('severity', models.PositiveSmallIntegerField(verbose_name='allvar')),
-                ('is_counted', models.BooleanField(default=True, verbose_name='räknas')),
-                ('category_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='reference.categorylist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("code", models.CharField(max_length=3, verbose_name="kod")),
+                ("group", models.CharField(max_length=1, verbose_name="grupp")),
+                ("name_sv", models.CharField(max_length=60, verbose_name="namn")),
+                ("name_en", models.CharField(max_length=60, verbose_name="namn på engelska")),
+                ("nature", models.CharField(max_length=10, verbose_name="slag")),
+                ("icon", models.CharField(max_length=40, verbose_name="ikon")),
+                ("severity", models.PositiveSmallIntegerField(verbose_name="allvar")),
+                ("is_counted", models.BooleanField(default=True, verbose_name="räknas")),
+                (
+                    "category_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="categories",
+                        to="reference.categorylist",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kategori',
-                'ordering': ('order',),
-                'constraints': [models.UniqueConstraint(fields=('category_list', 'code'), name='reference_category_code_once')],
+                "verbose_name": "kategori",
+                "ordering": ("order",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("category_list", "code"), name="reference_category_code_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CategorySetting',
+            name="CategorySetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('code', models.CharField(max_length=3, verbose_name='kod')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='eget namn')),
-                ('is_hidden', models.BooleanField(default=False, verbose_name='dold')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("code", models.CharField(max_length=3, verbose_name="kod")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="eget namn")),
+                ("is_hidden", models.BooleanField(default=False, verbose_name="dold")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kategorival',
-                'ordering': ('code',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'public_id'), name='reference_categorysetting_public_id'), models.UniqueConstraint(fields=('municipality', 'code'), name='reference_category_setting_once')],
+                "verbose_name": "kategorival",
+                "ordering": ("code",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="reference_categorysetting_public_id"
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "code"), name="reference_category_setting_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SubCategory',
+            name="SubCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('parent_code', models.CharField(max_length=3, verbose_name='under')),
-                ('code', models.CharField(max_length=6, verbose_name='kod')),
-                ('name', models.CharField(max_length=60, verbose_name='namn')),
-                ('is_active', models.BooleanField(default=True, verbose_name='används')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("parent_code", models.CharField(max_length=3, verbose_name="under")),
+                ("code", models.CharField(max_length=6, verbose_name="kod")),
+                ("name", models.CharField(max_length=60, verbose_name="namn")),
+                ("is_active", models.BooleanField(default=True, verbose_name="används")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'underkategori',
-                'ordering': ('code',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'public_id'), name='reference_subcategory_public_id'), models.UniqueConstraint(fields=('municipality', 'code'), name='reference_sub_category_code_once')],
+                "verbose_name": "underkategori",
+                "ordering": ("code",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="reference_subcategory_public_id"
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "code"), name="reference_sub_category_code_once"),
+                ],
             },
         ),
     ]

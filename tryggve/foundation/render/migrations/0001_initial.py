@@ -8,96 +8,150 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('kind', models.CharField(max_length=40, verbose_name='slag')),
-                ('period', models.CharField(max_length=16, verbose_name='period')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('body', models.TextField(verbose_name='innehåll')),
-                ('body_hash', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('parameters', models.JSONField(default=dict, verbose_name='parametrar')),
-                ('engine_version', models.CharField(blank=True, max_length=40, verbose_name='motorns version')),
-                ('suppression', models.JSONField(null=True, verbose_name='undertryckt')),
-                ('is_practice', models.BooleanField(verbose_name='övningsdata')),
-                ('created_at', models.DateTimeField(verbose_name='fryst')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="slag")),
+                ("period", models.CharField(max_length=16, verbose_name="period")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("body", models.TextField(verbose_name="innehåll")),
+                ("body_hash", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                ("parameters", models.JSONField(default=dict, verbose_name="parametrar")),
+                ("engine_version", models.CharField(blank=True, max_length=40, verbose_name="motorns version")),
+                ("suppression", models.JSONField(null=True, verbose_name="undertryckt")),
+                ("is_practice", models.BooleanField(verbose_name="övningsdata")),
+                ("created_at", models.DateTimeField(verbose_name="fryst")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'utgåva',
-                'ordering': ('kind', 'period', 'version'),
-                'abstract': False,
+                "verbose_name": "utgåva",
+                "ordering": ("kind", "period", "version"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EditionDocument',
+            name="EditionDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('document_format', models.CharField(choices=[('html', 'webbsida'), ('pdf', 'PDF'), ('json', 'JSON')], max_length=8, verbose_name='format')),
-                ('content', models.BinaryField(verbose_name='innehåll')),
-                ('sha256', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('created_at', models.DateTimeField(verbose_name='framställt')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='render.edition')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                (
+                    "document_format",
+                    models.CharField(
+                        choices=[("html", "webbsida"), ("pdf", "PDF"), ("json", "JSON")],
+                        max_length=8,
+                        verbose_name="format",
+                    ),
+                ),
+                ("content", models.BinaryField(verbose_name="innehåll")),
+                ("sha256", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                ("created_at", models.DateTimeField(verbose_name="framställt")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="render.edition"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dokument',
-                'abstract': False,
+                "verbose_name": "dokument",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EditionText',
+            name="EditionText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22)),
-                ('key', models.CharField(max_length=120, verbose_name='nyckel')),
-                ('salt', models.CharField(blank=True, max_length=64, verbose_name='salt')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('salted_hash', models.CharField(max_length=64, verbose_name='saltad kontrollsumma')),
-                ('blanked_at', models.DateTimeField(null=True, verbose_name='borttagen')),
-                ('blanked_decision', models.CharField(blank=True, max_length=120, verbose_name='enligt beslut')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='render.edition')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="nyckel")),
+                ("salt", models.CharField(blank=True, max_length=64, verbose_name="salt")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("salted_hash", models.CharField(max_length=64, verbose_name="saltad kontrollsumma")),
+                ("blanked_at", models.DateTimeField(null=True, verbose_name="borttagen")),
+                ("blanked_decision", models.CharField(blank=True, max_length=120, verbose_name="enligt beslut")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="render.edition"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fritext i utgåva',
-                'ordering': ('key',),
-                'abstract': False,
+                "verbose_name": "fritext i utgåva",
+                "ordering": ("key",),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='render_edition_public_id'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="render_edition_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('municipality', 'kind', 'period', 'version'), name='render_edition_version'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "kind", "period", "version"), name="render_edition_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editiondocument',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='render_editiondocument_public_id'),
+            model_name="editiondocument",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="render_editiondocument_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editiondocument',
-            constraint=models.UniqueConstraint(fields=('edition', 'document_format'), name='render_editiondocument_format'),
+            model_name="editiondocument",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "document_format"), name="render_editiondocument_format"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editiontext',
-            constraint=models.UniqueConstraint(fields=('municipality', 'public_id'), name='render_editiontext_public_id'),
+            model_name="editiontext",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "public_id"), name="render_editiontext_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editiontext',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='render_editiontext_key'),
+            model_name="editiontext",
+            constraint=models.UniqueConstraint(fields=("edition", "key"), name="render_editiontext_key"),
         ),
     ]

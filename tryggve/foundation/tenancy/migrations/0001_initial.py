@@ -8,44 +8,57 @@ import tryggve.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='County',
+            name="County",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('code', models.CharField(max_length=2, unique=True, verbose_name='länskod')),
-                ('name', models.CharField(max_length=80, verbose_name='namn')),
-                ('board_name', models.CharField(max_length=80, verbose_name='länsstyrelse')),
-                ('slug', models.SlugField(unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("code", models.CharField(max_length=2, unique=True, verbose_name="länskod")),
+                ("name", models.CharField(max_length=80, verbose_name="namn")),
+                ("board_name", models.CharField(max_length=80, verbose_name="länsstyrelse")),
+                ("slug", models.SlugField(unique=True)),
             ],
             options={
-                'verbose_name': 'län',
-                'ordering': ('code',),
+                "verbose_name": "län",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', tryggve.foundation.tenancy.models.PublicIdField(default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('code', models.CharField(max_length=4, unique=True, verbose_name='kommunkod')),
-                ('name', models.CharField(max_length=80, verbose_name='namn')),
-                ('slug', models.SlugField(unique=True)),
-                ('is_practice', models.BooleanField(default=False, verbose_name='övningsdata')),
-                ('centre_lat', models.FloatField(verbose_name='mittpunkt, latitud')),
-                ('centre_lon', models.FloatField(verbose_name='mittpunkt, longitud')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='tenancy.county')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    tryggve.foundation.tenancy.models.PublicIdField(
+                        default=tryggve.kernel.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("code", models.CharField(max_length=4, unique=True, verbose_name="kommunkod")),
+                ("name", models.CharField(max_length=80, verbose_name="namn")),
+                ("slug", models.SlugField(unique=True)),
+                ("is_practice", models.BooleanField(default=False, verbose_name="övningsdata")),
+                ("centre_lat", models.FloatField(verbose_name="mittpunkt, latitud")),
+                ("centre_lon", models.FloatField(verbose_name="mittpunkt, longitud")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="municipalities", to="tenancy.county"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kommun',
-                'ordering': ('name',),
+                "verbose_name": "kommun",
+                "ordering": ("name",),
             },
         ),
     ]
