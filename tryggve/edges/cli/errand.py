@@ -15,11 +15,13 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from tryggve.kernel.errors import DomainError
+from tryggve.kernel.errors import DomainError, NotFound
 
 DONE = 0
 REFUSED = 1
 UNREADABLE = 2
+#: Options that name something in the house, by slug.
+NAMES = ("municipality", "county", "only")
 
 
 class Errand(BaseCommand):
@@ -54,6 +56,11 @@ class Errand(BaseCommand):
         as_json = bool(options.pop("json"))
         try:
             answer = self.run(now=timezone.now(), **options)
+        except NotFound:
+            named = " and ".join(f"--{name} {options[name]}" for name in NAMES if options.get(name))
+            refusal = f"There is nothing by that name. Got {named or 'no name'}. Check the spelling of the slug."
+            self._print({"refused": refusal}, as_json=as_json)
+            sys.exit(REFUSED)
         except DomainError as refusal:
             self._print({"refused": str(refusal)}, as_json=as_json)
             sys.exit(REFUSED)
