@@ -38,6 +38,8 @@ EVENT_WORDS = {
     "incident.withdrawn": _("Ångrad av rapportören"),
     "incident.recorded": _("Läst in från källan"),
 }
+#: SQLite takes at most some hundred values in one question.
+_ROWS_A_TIME = 500
 
 
 def home(viewer: Viewer) -> tuple[int, int]:
@@ -151,17 +153,21 @@ def looks_same(one: Incident, other: Incident) -> bool:
 def approved(
     viewer: Viewer, *, before: datetime, since: datetime | None = None, without: Collection[int] = ()
 ) -> list[ApprovedIncident]:
-    """The organisation's approved incidents that happened before a moment, except those of the given rows."""
-    found = (
-        Incident.objects.seen_by(viewer)
-        .filter(review_state=ReviewState.APPROVED, occurred_from__lt=before)
-        .select_related("place", "on_behalf_of")
-        .order_by("occurred_from", "id")
-    )
+    """The organisation's approved incidents that happened before a moment, except those of the given rows.
+
+    The keys are read first: after a year nearly all are shared, and only the few that are not are
+    worth whole rows.
+    """
+    found = Incident.objects.seen_by(viewer).filter(review_state=ReviewState.APPROVED, occurred_from__lt=before)
     if since is not None:
         found = found.filter(occurred_from__gte=since)
-    taken = set(without)
-    return [_approved(row) for row in found if row.pk not in taken]
+    wanted = sorted(set(found.values_list("pk", flat=True)) - set(without))
+    rows = [
+        row
+        for start in range(0, len(wanted), _ROWS_A_TIME)
+        for row in found.filter(pk__in=wanted[start : start + _ROWS_A_TIME]).select_related("place", "on_behalf_of")
+    ]
+    return [_approved(row) for row in sorted(rows, key=lambda row: (row.occurred_from, row.pk))]
 
 
 def _approved(row: Incident) -> ApprovedIncident:
