@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
+from tools.house import machine
 from tryggve.testing.cast import Cast, make_cast
 
 
@@ -54,6 +57,25 @@ def _app_password() -> str:
     from config.env import read
 
     return str(read().db_url("TRYGGVE_DATABASE_URL")["PASSWORD"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium, one for all browser tests. Nothing is downloaded.
+
+    Playwright drives it from an event loop on the test's own thread, and Django would refuse its
+    database there. The tests ask one thing at a time, so nothing can be interleaved.
+    """
+    program = machine.chromium()
+    if program is None:
+        pytest.skip(f"Chromium is missing: {machine.apt_line('chromium')}")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -206,6 +206,7 @@ USE_THOUSAND_SEPARATOR = False
 # -- Static files: our own, nothing from third parties ---------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 

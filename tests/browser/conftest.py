@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -10,34 +9,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.house import Clock, House, Person
-from tools.house import machine
 from tryggve.foundation.people.models import User
 from tryggve.testing.cast import PASSWORD, Cast
 
-# Playwright drives its browser from an event loop on the test's own thread, and Django refuses its
-# database there. The tests ask one thing at a time, so nothing can be interleaved.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 PHONE = 320
 DESK = 1280
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium. Nothing is downloaded."""
-    program = machine.chromium()
-    if program is None:
-        pytest.skip(f"Chromium is missing: {machine.apt_line('chromium')}")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

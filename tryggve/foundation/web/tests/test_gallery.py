@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 AXE = Path(__file__).parents[4] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 VIEWS = ("", "?vy=projector", "?vy=reporter", "?vy=paper")
-
-is_possible = pytest.mark.skipif(
-    not (Path(CHROMIUM).exists() and AXE.exists()), reason="Chromium or axe-core is not installed"
-)
 
 
 @pytest.fixture
 def practising(settings: Any) -> None:
     settings.PRACTICE = True
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright's own loop makes Django think that the test is asynchronous.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
-    if before is None:
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 @pytest.mark.django_db
@@ -75,13 +54,12 @@ def _faults(page: Page) -> list[str]:
 
 
 @pytest.mark.browser
-@is_possible
 @pytest.mark.usefixtures("practising")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_and_nothing_sticks_out(live_server: Any, browser: Browser, width: int, theme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
+def test_axe_finds_nothing_and_nothing_sticks_out(live_server: Any, chromium: Browser, width: int, theme: str) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
@@ -97,11 +75,10 @@ def test_axe_finds_nothing_and_nothing_sticks_out(live_server: Any, browser: Bro
 
 
 @pytest.mark.browser
-@is_possible
 @pytest.mark.usefixtures("practising")
 @pytest.mark.django_db(transaction=True)
-def test_the_menu_opens_without_a_mouse_and_closes_with_escape(live_server: Any, browser: Browser) -> None:
-    page = browser.new_page()
+def test_the_menu_opens_without_a_mouse_and_closes_with_escape(live_server: Any, chromium: Browser) -> None:
+    page = chromium.new_page()
     page.goto(f"{live_server.url}/stil/")
     page.focus(".menu > summary")
     page.keyboard.press("Enter")
@@ -112,11 +89,10 @@ def test_the_menu_opens_without_a_mouse_and_closes_with_escape(live_server: Any,
 
 
 @pytest.mark.browser
-@is_possible
 @pytest.mark.usefixtures("practising")
 @pytest.mark.django_db(transaction=True)
-def test_without_script_the_still_map_and_every_table_are_there(live_server: Any, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_without_script_the_still_map_and_every_table_are_there(live_server: Any, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/stil/")
     assert page.locator(".static-map .m-chosen").count() == 6
@@ -125,11 +101,10 @@ def test_without_script_the_still_map_and_every_table_are_there(live_server: Any
 
 
 @pytest.mark.browser
-@is_possible
 @pytest.mark.usefixtures("practising")
 @pytest.mark.django_db(transaction=True)
-def test_the_map_comes_alive_within_the_policy_and_a_click_picks_a_point(live_server: Any, browser: Browser) -> None:
-    page = browser.new_page()
+def test_the_map_comes_alive_within_the_policy_and_a_click_picks_a_point(live_server: Any, chromium: Browser) -> None:
+    page = chromium.new_page()
     page.goto(f"{live_server.url}/stil/")
     page.locator("[data-pick][data-ready]").wait_for(timeout=30_000)
     page.locator("[data-pick] canvas").click()
