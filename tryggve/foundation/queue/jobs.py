@@ -84,6 +84,11 @@ def _update(viewer: Viewer, public_id: str, **fields: Any) -> None:
         Job.objects.seen_by(viewer).filter(public_id=public_id).update(**fields)
 
 
+def give_up(*, public_id: str, viewer: dict[str, Any], now: datetime) -> None:
+    """The job was lost with its worker too many times: its page says that it did not end."""
+    _update(_from_json(viewer), public_id, job_state=JobState.FAILED, finished_at=now)
+
+
 @task()
 def run_job(public_id: str, viewer: dict[str, Any]) -> None:
     """Run one job as the viewer who asked for it. A refusal is kept as the job's answer."""
@@ -102,4 +107,8 @@ def run_job(public_id: str, viewer: dict[str, Any]) -> None:
     except DomainError as refusal:
         _update(by, public_id, job_state=JobState.FAILED, refusal=str(refusal), finished_at=timezone.now())
         return
+    except Exception:
+        # A bug: the log gets the trace, and the page must not say for ever that work goes on.
+        _update(by, public_id, job_state=JobState.FAILED, finished_at=timezone.now())
+        raise
     _update(by, public_id, job_state=JobState.DONE, result_url=url, finished_at=timezone.now())

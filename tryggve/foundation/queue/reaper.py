@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from tryggve.foundation.queue.jobs import give_up, run_job
 from tryggve.foundation.queue.models import Schedule
 
 #: Longer than the longest job: a worker that has held a task for this long is gone.
@@ -39,6 +40,8 @@ def reap(*, now: datetime, lost_after: timedelta = LOST_AFTER) -> list[tuple[str
             row.status = TaskResultStatus.FAILED if given_up else TaskResultStatus.READY
             row.finished_at = now if given_up else None
             row.save(update_fields=["status", "finished_at"])
+            if given_up and row.task_path == run_job.module_path:
+                give_up(**row.args_kwargs["kwargs"], now=now)
             touched.append((str(row.id), str(row.status)))
     return touched
 

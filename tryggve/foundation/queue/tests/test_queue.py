@@ -32,6 +32,8 @@ def counted() -> Iterator[list[str]]:
 
     @job("test.count")
     def count(*, word: str, by: Viewer, now: datetime, progress: Progress) -> str:
+        if word == "fel":
+            raise ZeroDivisionError
         if word == "nej":
             raise CannotCount("Ordet går inte att räkna. Vi fick nej. Skriv ja.")
         progress(1, 2, "Räknar")
@@ -78,6 +80,17 @@ def test_a_refusal_is_kept_as_the_answer(counted: list[str], transactional_cast:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_bug_ends_the_job_and_its_page_does_not_wait_for_ever(counted: list[str], transactional_cast: Cast) -> None:
+    key = _ask(transactional_cast, word="fel")
+
+    _work()
+
+    with acting_as(transactional_cast.elin):
+        row = find(transactional_cast.elin, key)
+    assert (row.job_state, row.refusal) == (JobState.FAILED, "")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_work_asked_for_in_a_transaction_that_is_undone_is_never_run(
     counted: list[str], transactional_cast: Cast
 ) -> None:
@@ -117,13 +130,15 @@ def test_a_misspelt_job_is_refused_aloud(cast: Cast) -> None:
 def test_a_task_lost_with_its_worker_is_tried_again_and_given_up_at_the_third_loss(
     cast: Cast, counted: list[str], losses: int, state: TaskResultStatus
 ) -> None:
-    _ask(cast, word="ja")
+    key = _ask(cast, word="ja")
     DBTaskResult.objects.update(
         status=TaskResultStatus.RUNNING, started_at=NOW, worker_ids=[f"worker-{number}" for number in range(losses)]
     )
 
     assert reap(now=NOW + LOST_AFTER) == []
     assert [new for _task, new in reap(now=NOW + LOST_AFTER + timedelta(seconds=1))] == [str(state)]
+    with acting_as(cast.elin):
+        assert (find(cast.elin, key).job_state == JobState.FAILED) == (losses == 3)
 
 
 def test_a_rhythm_runs_once_when_it_is_due_whichever_worker_comes_first(db: None) -> None:
