@@ -84,7 +84,7 @@ def lock(_arguments: Sequence[str]) -> int:
     """Pin and hash anew what requirements/*.in and frontend/package.json ask for."""
     setup.environment()
     setup.installer()
-    for name in ("bootstrap", "node", "runtime", "dev"):
+    for name in ("bootstrap", "node", "runtime", "cluster", "dev", "peers"):
         with part(f"requirements/{name}.txt"):
             files = ["-o", f"requirements/{name}.txt", f"requirements/{name}.in"]
             command = [str(setup.UV), "pip", "compile", "--quiet", "--upgrade", *LOCK_OPTIONS, *files]

@@ -25,3 +25,19 @@ class TooFewIncidents(EngineRefusal):
 
 class BadInterval(EngineRefusal):
     """A time interval ends before it begins, or is too long to be one incident."""
+
+
+class NotFinite(EngineRefusal):
+    """A measurement, a weight or a coordinate is missing or infinite where it must be known."""
+
+
+class OutOfOrder(EngineRefusal):
+    """Weeks or times do not rise from one to the next."""
+
+
+class TooLittleData(EngineRefusal):
+    """There are fewer weeks, places or groups than the method can say anything from."""
+
+
+class TooMuchWork(EngineRefusal):
+    """The answer would take longer than the method's documented bound."""

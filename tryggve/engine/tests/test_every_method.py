@@ -17,7 +17,7 @@ import tryggve.engine
 from tryggve.engine.tests.reference import REPOSITORY
 
 # Rooms that pages' figures come through; `numerics` is below them, and only some of it has doors.
-ROOMS = ("series", "places", "effects", "disclosure")
+ROOMS = ("series", "space_time", "places", "effects", "disclosure")
 DOORS_OF_NUMERICS = ("seeds", "false_discovery", "intervals", "odds_ratio")
 INNER_FUNCTIONS = {"two_sided_quantile", "two_sided_p", "fit_baseline", "dispersion_of"}
 

@@ -1,0 +1,1 @@
+"""Where is it unusual, since when, and does one bring the next?"""
