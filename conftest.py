@@ -26,6 +26,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in elsewhere]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How close the engine came to other programs, when those tests ran."""
+    from tryggve.engine.tests.tolerances import as_lines
+
+    if lines := as_lines():
+        terminalreporter.section("tolerances reached against other programs")
+        terminalreporter.write_line("\n".join(lines))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """Make and migrate the test database as the owner of the tables (PostgreSQL only)."""
