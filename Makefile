@@ -4,7 +4,7 @@ HOUSE := PYTHON="$(PYTHON)" sh tools/house.sh
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Set everything up and serve http://localhost:8000 (PORT=8001 to serve elsewhere)
@@ -45,6 +45,22 @@ smoke: ## Start `make run` twice on a free port, look at the page, and tell the 
 .PHONY: bench
 bench: ## Speed as ratios against a bare floor measured in the same run
 	@$(HOUSE) bench $(ARGS)
+
+.PHONY: bench-engine
+bench-engine: ## The engine against R, PySAL and others, in CPU seconds of the same run (half an hour)
+	@$(HOUSE) bench-engine $(ARGS)
+
+.PHONY: calibrate
+calibrate: ## False alarms, power and coverage of the engine's methods (ARGS="--small" for a sample)
+	@$(HOUSE) calibrate $(ARGS)
+
+.PHONY: nation
+nation: ## 217,500 series in one go, locally and on a Dask scheduler that loses a worker
+	@$(HOUSE) nation $(ARGS)
+
+.PHONY: method-figures
+method-figures: ## Draw the figures of the method cards anew
+	@$(HOUSE) method-figures $(ARGS)
 
 .PHONY: screenshots
 screenshots: ## Photograph the main pages, phone and desktop, light and dark

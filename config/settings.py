@@ -19,6 +19,8 @@ env = read()
 # -- Where things are ---------------------------------------------------------------------
 VAR = Path(env.str("TRYGGVE_VAR", default=str(ROOT / "var")))
 VAR.mkdir(parents=True, exist_ok=True)
+# The engine's compiled kernels, read by numba when a worker first imports it.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR / "numba"))
 
 # -- What kind of house -------------------------------------------------------------------
 DEBUG = env.bool("TRYGGVE_DEBUG", default=False)

@@ -6,5 +6,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from tryggve.engine.numerics import twins
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# A person waits for this process: it never compiles, and never loads the compiler.
+twins.use("plain")
 application = get_wsgi_application()

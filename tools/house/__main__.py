@@ -24,7 +24,8 @@ def run(_arguments: Sequence[str]) -> int:
     machine.need_port(host, port)
     print("Tryggve", flush=True)
     setup.everything(for_tests=False)
-    setup.database()
+    with setup.kernels_meanwhile():
+        setup.database()
 
     def ready() -> None:
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104 - a comparison, not a bind
@@ -50,7 +51,8 @@ def prepare(_arguments: Sequence[str]) -> int:
 def demo(_arguments: Sequence[str]) -> int:
     """The practice county, one seeded year, anew."""
     setup.everything(for_tests=False)
-    setup.database()
+    with setup.kernels_meanwhile():
+        setup.database()
     with part("Practice county, anew"):
         setup.manage("demo", "--fresh", doing="Making the practice county anew")
     return 0
@@ -101,6 +103,7 @@ def tool(module: str) -> Callable[[Sequence[str]], int]:
 
     def started(arguments: Sequence[str]) -> int:
         setup.everything(for_tests=True)
+        setup.kernels()
         command = [str(setup.PYTHON), "-m", module, *arguments]
         return subprocess.run(command, cwd=ROOT, env=setup.served_environment(), check=False).returncode
 
@@ -129,6 +132,10 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "messages": messages,
     "lock": lock,
     "bench": tool("tools.bench"),
+    "bench-engine": tool("tools.bench_engine"),
+    "calibrate": tool("tools.calibrate"),
+    "nation": tool("tools.nation"),
+    "method-figures": tool("tools.method_figures"),
     "screenshots": tool("tools.screenshots"),
     "clean": clean,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import shutil
 import socket
 import subprocess
@@ -95,3 +96,11 @@ def postgresql() -> Path | None:
         return folders[-1]
     found = shutil.which("initdb")
     return Path(found).resolve().parent if found else None
+
+
+def processor() -> str:
+    """What kind of processor this is: compiled code for another kind is of no use here."""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text(errors="replace").splitlines() if file.is_file() else []
+    told = [line for line in lines if line.startswith(("model name", "flags", "Features"))]
+    return f"{platform.machine()} {' '.join(sorted(set(told)))}"

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools.house.stamps import ROOT
+
 WIDTH = 34
 TAIL = 25
 MACHINE_TRUSTS = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -79,6 +81,10 @@ def child_environment(**extra: str) -> dict[str, str]:
     environment.pop("PYTHONPATH", None)
     # A town hall's network often has an authority of its own: trust what the machine trusts.
     environment.setdefault("UV_SYSTEM_CERTS", "true")
+    # Compiled kernels lie with what else is generated, for our own tools as for Django (config/settings.py).
+    environment.setdefault(
+        "NUMBA_CACHE_DIR", str(Path(environment.get("TRYGGVE_VAR") or ROOT / "var").resolve() / "numba")
+    )
     if MACHINE_TRUSTS.is_file():
         environment.setdefault("NODE_EXTRA_CA_CERTS", str(MACHINE_TRUSTS))
     return environment

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.house import machine
@@ -148,6 +151,47 @@ def everything(*, for_tests: bool) -> None:
     packages(for_tests=for_tests)
     front_end(for_tests=for_tests)
     messages()
+
+
+def kernels() -> None:
+    """The engine's hot loops, compiled once and kept; again when one of them or the machine's processor changes."""
+    with kernels_meanwhile():
+        pass
+
+
+@contextmanager
+def kernels_meanwhile() -> Iterator[None]:
+    """The same, by the other core, while something else is done. What is cached already takes a second."""
+    folder = Path(child_environment()["NUMBA_CACHE_DIR"])
+    sources = [*(ROOT / "tryggve" / "engine" / "numerics" / "compiled").glob("*.py"), REQUIREMENTS / "runtime.txt"]
+    stamp, value = folder / "stamp", fingerprint(sources, machine.processor())
+    if is_done(stamp, value):
+        yield
+        return
+    started = subprocess.Popen(
+        [PYTHON, "manage.py", "warm_engine"],
+        cwd=ROOT,
+        env=served_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield
+        with part("Engine: compile") as notes:
+            told, _ = started.communicate()
+            if started.returncode != 0:
+                raise Stop(
+                    f"The engine's kernels could not be compiled.\nIt answered {started.returncode}, and last:\n"
+                    f"{told[-2000:]}\nRun `python manage.py warm_engine` and read what it says."
+                )
+            notes.append(told.strip().splitlines()[-1])
+    finally:
+        if started.poll() is None:
+            started.kill()
+            started.wait()
+    mark_done(stamp, value)
 
 
 def manage(*arguments: str, doing: str) -> str:

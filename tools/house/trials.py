@@ -50,6 +50,7 @@ def need_test_programs() -> list[str]:
 def test(arguments: Sequence[str]) -> int:
     """All tests on both databases. Returns the exit code."""
     setup.everything(for_tests=True)
+    setup.kernels()
     missing = need_test_programs()
     selection = ["-m", "not browser"] if "chromium" in missing else []
     codes = [_pytest("Tests on SQLite", [*selection, *arguments], {})]
@@ -66,6 +67,7 @@ def test(arguments: Sequence[str]) -> int:
 def test_fast(arguments: Sequence[str]) -> int:
     """The tests one runs between two thoughts."""
     setup.everything(for_tests=True)
+    setup.kernels()
     return _pytest("Tests on SQLite, no browser", ["-m", "not browser and not slow", *arguments], {})
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tryggve.edges.jobs.rhythms import RHYTHMS
+from tryggve.edges.jobs.warm import warm
 from tryggve.foundation.queue.reaper import reap, tick
 
 EVERY_SECONDS = 20.0
@@ -39,7 +40,8 @@ class Command(BaseCommand):
     help = "Runs the job queue and the scheduled work, until interrupted."
 
     def handle(self, *_: Any, **__: Any) -> None:
-        """Start the clock beside the queue's own worker."""
+        """Have the kernels ready, then start the clock beside the queue's own worker."""
+        warm()
         stop = threading.Event()
         clock = threading.Thread(target=keep_time, args=(stop,), name="clock", daemon=True)
         clock.start()
