@@ -9,6 +9,8 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from types import FunctionType, ModuleType
 
 import pytest
@@ -53,7 +55,22 @@ def test_a_method_says_what_it_answers_with_source_card_and_example(door: Functi
     assert ">>> " in text
     card = re.search(r"Card: (docs/methods/[a-z_]+\.md)\.", text)
     assert card is not None
-    assert door.__name__ in (REPOSITORY / card[1]).read_text(encoding="utf-8")
+    told = (REPOSITORY / card[1]).read_text(encoding="utf-8")
+    assert door.__name__ in told
+    assert f"figures/{Path(card[1]).stem}.svg" in told
+
+
+@pytest.mark.parametrize("door", list(doors()), ids=lambda door: door.__name__)
+def test_every_method_is_given_bad_input_somewhere(door: FunctionType) -> None:
+    assert door.__name__ in hostile_calls()
+
+
+@cache
+def hostile_calls() -> frozenset[str]:
+    """The functions that the rooms' hostile tests call."""
+    files = pkgutil.walk_packages(tryggve.engine.__path__, "tryggve.engine.")
+    tests = [importlib.import_module(found.name) for found in files if ".test_hostile" in found.name]
+    return frozenset(name for module in tests for name in module.CALLS)
 
 
 def test_results_are_frozen() -> None:
