@@ -6,9 +6,12 @@ small one keeps its digits.
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from tryggve.engine.numerics.checks import Floats
+import numpy as np
+from numpy.typing import NDArray
+
+from tryggve.engine.numerics.checks import Floats, Wholes
 
 # Between two whole numbers that a tail cannot tell apart, the lower tail decides with this much room.
 _ROOM = 1e-12
@@ -39,7 +42,7 @@ def quantiles(probability: float, mean: Floats, size: Floats) -> Floats:
     Halving between bounds: about log2(standard deviation) + 6 looks at each.
     """
     low = np.full(mean.shape, -1.0)
-    high = np.ceil(mean + _DEVIATIONS_AHEAD * (np.sqrt(mean + mean**2 / size) + mean / size + 1))
+    high = _far_above(Laws(mean, size))
     open_ones = np.flatnonzero(high - low > 1)
     while open_ones.size:
         middle = np.floor((low[open_ones] + high[open_ones]) / 2)
@@ -50,43 +53,57 @@ def quantiles(probability: float, mean: Floats, size: Floats) -> Floats:
     return high
 
 
-def two_sided(p_higher: Floats, p_lower: Floats, mean: Floats, size: Floats) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class Laws:
+    """The negative binomial of each count, shape (n,) each."""
+
+    mean: Floats
+    size: Floats
+
+    def of(self, chosen: Wholes | NDArray[np.bool_]) -> Laws:
+        """Those of some counts."""
+        return Laws(self.mean[chosen], self.size[chosen])
+
+
+def two_sided(p_higher: Floats, p_lower: Floats, below: Laws, above: Laws) -> Floats:
     """One p-value for both directions: the smaller tail, and the largest other tail that is no larger.
 
-    Never more than twice the smaller tail, and the smaller tail alone where nothing can be as rare on the
-    other side: a count that is usually 0 cannot be unusually low. Source: Blaker (2000), Canadian
-    Journal of Statistics 28:783-798, equation (1).
+    `below` and `above` are the laws that the lower and the upper tails were taken from. Never more than twice
+    the smaller tail, and the smaller tail alone where nothing can be as rare on the other side: a count that
+    is usually 0 cannot be unusually low. Source: Blaker (2000), Canadian Journal of Statistics 28:783-798,
+    equation (1).
     """
     smaller = np.minimum(p_higher, p_lower)
     opposite = np.zeros(smaller.shape)
     is_high = p_higher <= p_lower
-    if is_high.any():
-        opposite[is_high] = _below(smaller[is_high], mean[is_high], size[is_high])
-    if not is_high.all():
-        opposite[~is_high] = _above(smaller[~is_high], mean[~is_high], size[~is_high])
+    opposite[is_high] = _as_rare_below(smaller[is_high], below.of(is_high))
+    opposite[~is_high] = _as_rare_above(smaller[~is_high], above.of(~is_high))
     return np.minimum(1.0, smaller + opposite)
 
 
-def _below(tail: Floats, mean: Floats, size: Floats) -> Floats:
-    # Only where a count of 0 is rare enough is there anything to find.
+def _as_rare_below(tail: Floats, laws: Laws) -> Floats:
     found = np.zeros(tail.shape)
-    candidates = np.flatnonzero(lower_tails(np.zeros(1), mean, size) <= tail)
-    if candidates.size:
-        mean, size, tail = mean[candidates], size[candidates], tail[candidates]
-        low, high = np.zeros(tail.shape), np.ceil(mean) + 1
-        while (high - low > 1).any():
-            middle = np.floor((low + high) / 2)
-            fits = lower_tails(middle, mean, size) <= tail
-            low, high = np.where(fits, middle, low), np.where(fits, high, middle)
-        found[candidates] = lower_tails(low, mean, size)
+    # Only where a count of 0 is rare enough is there anything to find.
+    candidates = np.flatnonzero(lower_tails(np.zeros(1), laws.mean, laws.size) <= tail)
+    laws, tail = laws.of(candidates), tail[candidates]
+    low, high = np.zeros(tail.shape), _far_above(laws)
+    while (high - low > 1).any():
+        middle = np.floor((low + high) / 2)
+        fits = lower_tails(middle, laws.mean, laws.size) <= tail
+        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
+    found[candidates] = lower_tails(low, laws.mean, laws.size)
     return found
 
 
-def _above(tail: Floats, mean: Floats, size: Floats) -> Floats:
-    low = np.zeros(tail.shape)
-    high = np.ceil(mean + _DEVIATIONS_AHEAD * (np.sqrt(mean + mean**2 / size) + mean / size + 1))
+def _as_rare_above(tail: Floats, laws: Laws) -> Floats:
+    low, high = np.zeros(tail.shape), _far_above(laws)
     while (high - low > 1).any():
         middle = np.floor((low + high) / 2)
-        fits = upper_tails(middle, mean, size) <= tail
+        fits = upper_tails(middle, laws.mean, laws.size) <= tail
         low, high = np.where(fits, low, middle), np.where(fits, middle, high)
-    return upper_tails(high, mean, size)
+    return upper_tails(high, laws.mean, laws.size)
+
+
+def _far_above(laws: Laws) -> Floats:
+    spread = np.sqrt(laws.mean + laws.mean**2 / laws.size) + laws.mean / laws.size + 1
+    return np.asarray(np.ceil(laws.mean + _DEVIATIONS_AHEAD * spread), dtype=np.float64)

@@ -12,9 +12,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tryggve.engine.errors import NotCounts, OutOfRange, WrongShape
+from tryggve.engine.errors import WrongShape
 from tryggve.engine.numerics.checks import Floats, Wholes, as_counts, as_wholes, check_level, check_work, frozen
-from tryggve.engine.numerics.count_tails import lower_tails, quantiles, two_sided, upper_tails
+from tryggve.engine.numerics.count_tails import Laws, lower_tails, quantiles, two_sided, upper_tails
+from tryggve.engine.numerics.exposure import as_exposures, bounded_counts
 from tryggve.engine.numerics.pooled_rates import Fit, Table, fit_rates, pooled_dispersion, posterior, predictive
 
 PoolReason = Literal["", "too_few_weeks", "too_few_cells", "too_few_incidents", "nobody_reported", "too_few_reported"]
@@ -29,8 +30,6 @@ LEAST_COVERAGE = 0.5
 OUTBREAK_PROBABILITY = 1e-4
 MOST_OUTBREAKS = 2
 MOST_CELL_WEEKS = 5e7
-_MOST_COUNT = 1e9
-_EXPOSURES = (1e-6, 1e9)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,8 +121,8 @@ def pool_partially(
     """
     check_level(level)
     check_work(np.size(history), MOST_CELL_WEEKS, "weeks × cells")
-    counts = _bounded(as_counts(history, "history", n_dimensions=2, may_miss=True))
-    watched = _watched(exposure, counts.shape[0])
+    counts = bounded_counts(as_counts(history, "history", n_dimensions=2, may_miss=True))
+    watched = as_exposures(exposure, counts.shape[0])
     kept = (~np.isnan(counts) & (watched > 0)[:, np.newaxis]).astype(np.float64)
     counts = np.where(kept > 0, counts, 0.0)
     labels = [_codes(given, name, counts.shape[1]) for given, name in ((areas, "areas"), (categories, "categories"))]
@@ -165,13 +164,15 @@ def compare_with_pool(
     [0.368, 0.0]
     """
     check_level(level)
-    numbers = _bounded(as_counts(observed, "observed", may_miss=True))
+    numbers = bounded_counts(as_counts(observed, "observed", may_miss=True))
     if numbers.shape != pooled.rates.shape:
         raise WrongShape(
             f"observed does not fit the pool. Got {numbers.size} numbers and {pooled.rates.size} cells. "
             f"Give one number for each cell."
         )
-    watched = pooled.usual_exposure if next_exposure is None else _one_exposure(next_exposure)
+    watched = (
+        pooled.usual_exposure if next_exposure is None else float(as_exposures([next_exposure], 1, "next_exposure")[0])
+    )
     reason = pooled.reason or _why_not_compared(watched, pooled.usual_exposure)
     answers = np.full((6, numbers.size), np.nan)
     known = np.flatnonzero(~np.isnan(pooled.rates))
@@ -191,7 +192,8 @@ def _band(means: Floats, sizes: Floats, level: float) -> tuple[Floats, Floats]:
 
 def _tails(numbers: Floats, means: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     p_higher, p_lower = upper_tails(numbers, means, sizes), lower_tails(numbers, means, sizes)
-    return p_higher, p_lower, two_sided(p_higher, p_lower, means, sizes)
+    laws = Laws(means, sizes)
+    return p_higher, p_lower, two_sided(p_higher, p_lower, laws, laws)
 
 
 def _pooled(counts: Floats, watched: Floats, kept: Floats, labels: list[Wholes], level: float) -> PooledRates:
@@ -268,41 +270,6 @@ def _is_outbreak(
     return np.asarray(
         (left > 0) & (numbers > 0) & (upper_tails(numbers, means, sizes) < OUTBREAK_PROBABILITY), dtype=np.bool_
     )
-
-
-def _bounded(counts: Floats) -> Floats:
-    if counts.size and np.nanmax(counts, initial=0.0) > _MOST_COUNT:
-        raise NotCounts(
-            f"A week cannot have so many incidents. Got {float(np.nanmax(counts)):.3g}. Give at most {_MOST_COUNT:.0e}."
-        )
-    return counts
-
-
-def _watched(exposure: ArrayLike | None, n_weeks: int) -> Floats:
-    if exposure is None:
-        return np.ones(n_weeks)
-    watched = np.nan_to_num(np.array(exposure, dtype=np.float64), nan=0.0, posinf=np.inf, neginf=-np.inf)
-    if watched.shape != (n_weeks,):
-        raise WrongShape(
-            f"exposure does not fit the weeks. Got shape {watched.shape} for {n_weeks} weeks. Give one for each week."
-        )
-    _check_exposures(watched[watched != 0])
-    return watched
-
-
-def _one_exposure(exposure: float) -> float:
-    watched = 0.0 if np.isnan(exposure) else float(exposure)
-    _check_exposures(np.array([watched] if watched else []))
-    return watched
-
-
-def _check_exposures(watched: Floats) -> None:
-    least, most = _EXPOSURES
-    wrong = watched[~((watched >= least) & (watched <= most))]
-    if wrong.size:
-        raise OutOfRange(
-            f"An exposure is out of range. Got {float(wrong[0])}. Give 0 for nobody, or {least:.0e} to {most:.0e}."
-        )
 
 
 def _codes(labels: ArrayLike | None, name: str, n_cells: int) -> Wholes:
