@@ -48,7 +48,7 @@ def nearest_cells() -> Table:
     """W2: the 50 nearest cells of each, itself first."""
     middles = cells()[:, 1:]
     distance = np.hypot(*(middles[:, None] - middles[None]).transpose(2, 0, 1))
-    return np.argsort(distance, axis=1, kind="stable")[:, :50].astype(np.float64)
+    return np.asarray(np.argsort(distance, axis=1, kind="stable")[:, :50], dtype=np.float64)
 
 
 def point_events() -> Table:
@@ -68,7 +68,7 @@ def many_points() -> Table:
     points = np.vstack([around, rng.uniform(0, 10_000, (5_000, 2))])
     # Folded back at the edge: everybody's window is the same square.
     points = np.abs(points)
-    return np.round(np.where(points > 10_000, 20_000 - points, points), 2)
+    return np.asarray(np.round(np.where(points > 10_000, 20_000 - points, points), 2), dtype=np.float64)
 
 
 def hexagons() -> Table:

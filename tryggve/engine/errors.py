@@ -41,3 +41,11 @@ class TooLittleData(EngineRefusal):
 
 class TooMuchWork(EngineRefusal):
     """The answer would take longer than the method's documented bound."""
+
+
+class Contradiction(EngineRefusal):
+    """Numbers that were published together cannot all be true."""
+
+
+class WorkersLost(EngineRefusal):
+    """Those who did the work disappeared again and again; nothing is wrong with the numbers."""
