@@ -81,7 +81,8 @@ def pairs_closer(times: Floats, limits: Floats) -> Wholes:
 
 def table_of(knox: KnoxPairs) -> Wholes:
     """The table as it was observed, shape (n_distance_bands, n_time_bands)."""
-    return _tables(knox, np.arange(knox.times.size)[None, :])[0]
+    observed: Wholes = _tables(knox, np.arange(knox.times.size)[None, :])[0]
+    return observed
 
 
 def permuted_tables(knox: KnoxPairs, n_permutations: int, *, seed: int, threads: int = 1) -> Wholes:
@@ -112,7 +113,8 @@ def permuted_products(fixed: Wholes, shuffled: Wholes, n_permutations: int, *, s
         orders = kernel.random_orders(n_events, n_events, np.uint64(seed), _STREAM, (first, stop))
         return np.asarray(shuffled[orders] @ fixed, dtype=np.int64)
 
-    return np.concatenate(map_chunks(of_chunk, in_chunks(n_permutations, size=_ORDERS_AT_ONCE // 8)))
+    sums: Wholes = np.concatenate(map_chunks(of_chunk, in_chunks(n_permutations, size=_ORDERS_AT_ONCE // 8)))
+    return sums
 
 
 def neighbours_in_time(knox: KnoxPairs) -> Wholes:
