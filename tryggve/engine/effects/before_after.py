@@ -9,13 +9,12 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tryggve.engine.errors import OutOfRange, TooFewIncidents
+from tryggve.engine.errors import TooFewIncidents
 from tryggve.engine.numerics.checks import Floats, as_counts, check_level, check_same_shape
 from tryggve.engine.numerics.intervals import two_sided_p, two_sided_quantile
 from tryggve.engine.numerics.odds_ratio import OddsRatio, Tails, conditional_odds_ratio
+from tryggve.engine.numerics.window_dispersion import check_dispersion, pooled_dispersion
 
-# With fewer degrees of freedom the weeks cannot tell how much they vary beyond chance.
-LEAST_DEGREES = 10
 _LARGEST_LEVEL = 1 - 1e-15
 
 
@@ -98,7 +97,8 @@ def before_after(
             f"There is nothing to compare. Got {a + b} incidents in the measure's area and "
             f"{c + d} in the comparison area. Choose longer windows or larger areas."
         )
-    spread = _pooled_dispersion(cells) if dispersion is None else dispersion
+    spread = pooled_dispersion(cells) if dispersion is None else dispersion
+    check_dispersion(spread)
     answer = _widened_odds_ratio(((a, b), (c, d)), level=level, spread=spread, tails=tails)
     expected = b * c / d if d else None
     return BeforeAfter(
@@ -134,22 +134,11 @@ def _weeks_in_both(first: ArrayLike, second: ArrayLike, window: str) -> tuple[Fl
     return treated[known], comparison[known]
 
 
-def _pooled_dispersion(cells: list[Floats]) -> float:
-    with_incidents = [cell for cell in cells if cell.sum() > 0]
-    degrees = sum(cell.size - 1 for cell in with_incidents)
-    if degrees < LEAST_DEGREES:
-        return 1.0
-    pearson = sum(float(((cell - cell.mean()) ** 2).sum() / cell.mean()) for cell in with_incidents)
-    return max(1.0, pearson / degrees)
-
-
 def _widened_odds_ratio(
     table: tuple[tuple[int, int], tuple[int, int]], *, level: float, spread: float, tails: Tails
 ) -> OddsRatio:
     # Counts that vary more than chance: the interval reaches sqrt(dispersion) as many standard
     # errors. Asking the exact method for that higher level does so without dividing by zeros.
-    if spread < 1:
-        raise OutOfRange(f"The dispersion is out of range. Got {spread}. Give 1 or more.")
     reach = two_sided_quantile(level) * math.sqrt(spread)
     wider = min(_LARGEST_LEVEL, max(level, 1 - two_sided_p(reach)))
     answer = conditional_odds_ratio(table, level=wider, tails=tails)

@@ -10,30 +10,40 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tryggve.engine.errors import OutOfRange, TooFewIncidents, WrongShape
-from tryggve.engine.numerics.checks import Floats, as_counts
+from tryggve.engine.numerics.checks import Floats, as_counts, check_level
 from tryggve.engine.numerics.intervals import normal_interval, two_sided_p
+from tryggve.engine.numerics.window_dispersion import check_dispersion
 
 Reading = Literal["moved", "spread", "no_sign"]
 Pair = tuple[float, float]
 FourAreas = tuple[float, float, float, float]
+
+# Square metres of a country fit between them; beyond them squares would overflow.
+_SMALLEST_SIZE = 1e-12
+_LARGEST_SIZE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Lengths of the windows (before, after), and sizes of the areas, in any one unit each.
 
-    `areas` are treated, control, nearby, nearby_control: the order of the arguments.
+    `areas` are treated, control, nearby, nearby_control: the order of the arguments. `dispersion` is
+    the variance over mean of the counts, 1 for Poisson; `before_after` reports it from the weeks.
     """
 
     windows: Pair = (1.0, 1.0)
     areas: FourAreas = (1.0, 1.0, 1.0, 1.0)
     least_total: int = 20
+    dispersion: float = 1.0
 
     def __post_init__(self) -> None:
-        if min(*self.windows, *self.areas) <= 0:
+        sizes = (*self.windows, *self.areas)
+        if not all(_SMALLEST_SIZE <= size <= _LARGEST_SIZE for size in sizes):
             raise OutOfRange(
-                f"A window or area has no size. Got {self.windows} and {self.areas}. Give numbers above 0."
+                f"A window or area has no size. Got {self.windows} and {self.areas}. Give numbers above 0, "
+                f"in a unit in which they are neither below {_SMALLEST_SIZE:g} nor above {_LARGEST_SIZE:g}."
             )
+        check_dispersion(self.dispersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,8 @@ def displacement_test(
         in a comparison area without it.
     nearby, nearby_control : shape (2,), the same for the ring where the problem could have
         moved, and for its comparison. Both or none.
-    weights : lengths of the two windows and sizes of the four areas, when they differ, and
-        the least number of incidents; see `Weights`.
+    weights : lengths of the two windows and sizes of the four areas, when they differ, how
+        much more than chance the counts vary, and the least number of incidents; see `Weights`.
     level : confidence of the intervals, 0.5 up to 1.
 
     Returns
@@ -99,7 +109,8 @@ def displacement_test(
     WrongShape : when only one of the nearby areas is given.
 
     Source: Wheeler & Ratcliffe (2018), A simple weighted displacement difference test,
-    Crime Science 7:11, equations 1-4; weights as in the R package ptools.
+    Crime Science 7:11, equations 1-4; weights as in the R package ptools; the variance times the
+    dispersion as McCullagh & Nelder (1989), section 4.5.
     Card: docs/methods/displacement.md.
 
     >>> answer = displacement_test(
@@ -108,6 +119,7 @@ def displacement_test(
     >>> answer.total.estimate, round(answer.total.standard_error, 3), answer.reading
     (-118.0, 39.598, 'no_sign')
     """
+    check_level(level)
     scale = weights or Weights()
     pairs = [_pair(treated, "treated"), _pair(control, "control")]
     if (nearby is None) != (nearby_control is None):
@@ -122,7 +134,7 @@ def displacement_test(
             f"There are too few incidents for this test. Got {n_incidents} in all areas and both "
             f"windows. Choose longer windows or larger areas, to reach {scale.least_total}."
         )
-    changes = [_change(pair, scale.windows, area) for pair, area in zip(pairs, scale.areas, strict=False)]
+    changes = [_change(pair, scale, area) for pair, area in zip(pairs, scale.areas, strict=False)]
     local = _difference(changes[:2], level)
     displaced = _difference(changes[2:], level) if len(changes) > 2 else None
     return DisplacementTest(
@@ -142,9 +154,10 @@ def _pair(values: ArrayLike, name: str) -> Floats:
     return pair
 
 
-def _change(pair: Floats, windows: Pair, area: float) -> Pair:
-    before, after = (pair / np.array(windows)).tolist()
-    variance = float((pair / np.array(windows) ** 2).sum())
+def _change(pair: Floats, scale: Weights, area: float) -> Pair:
+    windows = np.array(scale.windows)
+    before, after = (pair / windows).tolist()
+    variance = scale.dispersion * float((pair / windows**2).sum())
     return (after - before) / area, variance / area**2
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-from tryggve.engine.effects.before_after import BeforeAfter
 from tryggve.engine.effects.detection_limit import Direction
 from tryggve.engine.errors import OutOfRange
 
@@ -21,6 +20,22 @@ EffectReason = Literal[
 ]
 
 LEAST_POWER = 0.8
+_LARGEST_HOPE = 1e6
+
+
+class RatioInterval(Protocol):
+    """What a verdict is read from: how many times as many, from `ratio_low` to `ratio_high` (None: no limit).
+
+    The answers of `before_after`, `interrupted_series`, `difference_in_differences`, `structural_effect`,
+    `synthetic_comparison` and `pool_places` are such; one that refuses its interval has none that excludes
+    anything.
+    """
+
+    @property
+    def ratio_low(self) -> float: ...
+
+    @property
+    def ratio_high(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +51,13 @@ class JudgementPlan:
     least_power: float = LEAST_POWER
 
     def __post_init__(self) -> None:
-        if self.hoped_change <= 0 or (self.hoped_change > 1 and self.expected_direction == "lower"):
+        if not 0 < self.hoped_change <= _LARGEST_HOPE or (self.hoped_change > 1 and self.expected_direction == "lower"):
             raise OutOfRange(
                 f"The hoped change is out of range. Got {self.hoped_change}. "
                 f"Give a share above 0, and at most 1 for a decrease."
             )
+        if not 0 <= self.least_power <= 1:
+            raise OutOfRange(f"The least power is no probability. Got {self.least_power}. Give for example 0.8.")
 
     @property
     def change(self) -> float:
@@ -57,7 +74,7 @@ class EffectVerdict:
 
 
 def judge_effect(
-    effect: BeforeAfter | None,
+    effect: RatioInterval | None,
     *,
     plan: JudgementPlan,
     power: float,
@@ -67,7 +84,8 @@ def judge_effect(
 
     Parameters
     ----------
-    effect : the answer of `before_after`; None when it refused for too few incidents.
+    effect : the answer of `before_after`, or of another method with a ratio and its interval; None when it
+        refused for too few incidents.
     plan : what was decided before.
     power : `power_to_detect(design, plan.change)`, 0 to 1. When it is below
         `plan.least_power` there is no verdict, not even for a striking result: what

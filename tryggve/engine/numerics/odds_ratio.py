@@ -15,7 +15,10 @@ Tails = Literal["mid_p", "exact"]
 
 # exp(50) times more or less than before: beyond it there is no count that tells a difference.
 _FURTHEST_LOG = 50.0
-_STEPS = 80
+_STEPS = 300
+_STRIDE = 0.25
+_NEVER, _ALWAYS = 1e-300, 1e-16
+_SAME = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,12 @@ def conditional_odds_ratio(
         return float(weights[:at].sum() + part * weights[at])
 
     outside = (1 - level) / 2
+    near = math.log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
     is_lowest, is_highest = at == 0, at == logs.size - 1
     return OddsRatio(
         estimate=a * d / (b * c) if b * c else None,
-        low=0.0 if is_lowest else math.exp(_solve(as_many_or_more, outside, sign=1)),
-        high=None if is_highest else math.exp(_solve(as_few_or_fewer, outside, sign=-1)),
+        low=0.0 if is_lowest else math.exp(_solve(as_many_or_more, outside, near, sign=1)),
+        high=None if is_highest else math.exp(_solve(as_few_or_fewer, outside, near, sign=-1)),
         p_value=min(1.0, 2 * min(as_many_or_more(0.0), as_few_or_fewer(0.0))),
     )
 
@@ -97,13 +101,35 @@ def _weights(logs: Floats, log_ratio: float) -> Floats:
     return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
-def _solve(tail: Callable[[float], float], wanted: float, *, sign: int) -> float:
-    # The tail rises (sign 1) or falls (sign -1) with the ratio.
-    low, high = -_FURTHEST_LOG, _FURTHEST_LOG
-    for _step in range(_STEPS):
-        middle = (low + high) / 2
-        if sign * (tail(middle) - wanted) < 0:
-            low = middle
+def _solve(tail: Callable[[float], float], wanted: float, near: float, *, sign: int) -> float:
+    # The tail rises (sign 1) or falls (sign -1) with the ratio. Its logit is nearly a straight line: false
+    # position (Illinois), which keeps the root between two ends and halves when one end does not move.
+    def miss(log_ratio: float) -> float:
+        reached = min(max(tail(log_ratio), _NEVER), 1 - _ALWAYS)
+        return sign * (math.log(reached / (1 - reached)) - math.log(wanted / (1 - wanted)))
+
+    low, high = near, near
+    at_low = at_high = miss(near)
+    stride = _STRIDE
+    while at_low >= 0 or at_high <= 0:
+        if min(-low, high) > _FURTHEST_LOG:
+            return low if at_low >= 0 else high
+        if at_low >= 0:
+            high, at_high, low = low, at_low, low - stride
+            at_low = miss(low)
         else:
-            high = middle
+            low, at_low, high = high, at_high, high + stride
+            at_high = miss(high)
+        stride *= 2
+    for _step in range(_STEPS):
+        middle = (low * at_high - high * at_low) / (at_high - at_low)
+        if high - low < _SAME * (1 + abs(middle)):
+            break
+        here = miss(middle)
+        if here < 0:
+            low, at_low, at_high = middle, here, at_high / 2
+        else:
+            high, at_high, at_low = middle, here, at_low / 2
+        if abs(here) < _SAME:
+            return middle
     return (low + high) / 2

@@ -140,10 +140,11 @@ def simulate(n: int, effect: float, *, dispersion: float) -> list[BeforeAfter]:
 
 @pytest.mark.parametrize(("effect", "dispersion"), [(1.0, 1.0), (0.5, 1.0), (0.15, 1.0), (0.6, 2.0)])
 def test_the_interval_holds_the_truth_as_often_as_it_says(effect: float, dispersion: float) -> None:
-    answers = simulate(1000, effect, dispersion=dispersion)
+    answers = simulate(300, effect, dispersion=dispersion)
 
     held = [a.ratio_low <= effect and (a.ratio_high is None or effect <= a.ratio_high) for a in answers]
-    assert 0.93 <= np.mean(held) <= 0.97
+    # A rough guard of 300; `make calibrate` repeats it 4,000 times and asks for 93 to 97 %.
+    assert 0.92 <= np.mean(held) <= 0.98
 
 
 def test_an_area_without_any_incident_is_refused() -> None:

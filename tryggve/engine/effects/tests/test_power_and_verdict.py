@@ -35,7 +35,7 @@ def test_an_increase_has_a_limit_too() -> None:
     limit = detection_limit(Design(40, 60, 12, 12), direction="higher")
 
     assert limit.smallest_change is not None
-    assert 0.4 < limit.smallest_change < 1.2
+    assert 0.4 < limit.smallest_change < 1.5
 
 
 def test_more_incidents_longer_windows_and_less_spread_show_smaller_changes() -> None:
@@ -48,7 +48,7 @@ def test_more_incidents_longer_windows_and_less_spread_show_smaller_changes() ->
     assert uneven < many
 
 
-@settings(max_examples=25)
+@settings(max_examples=6)
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(1, 52), st.integers(1, 52))
 def test_the_curve_is_made_of_probabilities_and_never_falls(
     treated: int, comparison: int, before: int, after: int
@@ -67,16 +67,16 @@ def test_without_a_change_little_shows() -> None:
 def test_the_promised_power_is_that_of_the_method_that_judges(treated: int, change: float) -> None:
     chance = generator(77)
     shown = []
-    for _ in range(500):
-        a, b = chance.poisson(treated * (1 + change)), chance.poisson(treated)
-        c, d = chance.poisson(50, 2)
-        if a + b and c + d:
-            high = before_after(([b], [a]), ([d], [c])).ratio_high
+    for _ in range(300):
+        means = [treated * (1 + change) / 12, treated / 12, 50 / 12, 50 / 12]
+        after, before, other_after, other_before = (chance.poisson(mean, 12) for mean in means)
+        if before.sum() + after.sum():
+            high = before_after((before, after), (other_before, other_after)).ratio_high
             shown.append(high is not None and high < 1)
 
     promised = power_to_detect(Design(treated, 50, 12, 12), change)
 
-    assert np.mean(shown) == pytest.approx(promised, abs=0.07)
+    assert np.mean(shown) == pytest.approx(promised, abs=0.06)
 
 
 def test_the_same_design_always_gives_the_same_answer() -> None:
@@ -138,12 +138,12 @@ def test_of_measures_without_effect_few_are_called_supported() -> None:
     plan, design = JudgementPlan(hoped_change=0.5), Design(100, 100, 12, 12)
     power = power_to_detect(design, plan.change)
     verdicts = []
-    for _ in range(800):
+    for _ in range(300):
         a, b, c, d = chance.poisson(100, 4)
         verdicts.append(judge_effect(before_after(([b], [a]), ([d], [c])), plan=plan, power=power).verdict)
 
     assert power > 0.8
-    assert verdicts.count("supported") / 800 < 0.04
+    assert verdicts.count("supported") / 300 < 0.04
 
 
 def test_bad_plans_and_designs_are_refused() -> None:
