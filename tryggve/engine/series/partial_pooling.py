@@ -262,6 +262,8 @@ def _is_outbreak(
     table: Table, fit: Fit, numbers: Floats, watched: Floats
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Is one week of each cell too rare after its other weeks, its area and its category?"""
+    # A cell without incidents points at its first week, in which perhaps nobody reported; it is none in any case.
+    watched = np.where(numbers > 0, watched, 1.0)
     left = np.maximum(table.exposures - watched, 0.0)
     shapes = fit.cell_shape + (table.totals - numbers) / fit.dispersion
     inverse_scales = fit.cell_shape / fit.expected_rates + left / fit.dispersion

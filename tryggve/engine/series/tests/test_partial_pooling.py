@@ -285,3 +285,16 @@ def test_what_cannot_be_counts_codes_or_exposures_is_refused() -> None:
         compare_with_pool([1], pool_partially(good))
     with pytest.raises(TooMuchWork):
         pool_partially(np.broadcast_to(np.zeros(1), (8000, 8000)))
+
+
+def test_weeks_before_anybody_reported_are_no_incident_and_no_warning() -> None:
+    history = np.zeros((20, 16))
+    history[8:, :6] = np.random.default_rng(4).poisson(1.0, (12, 6))
+    history[:8] = np.nan
+
+    pooled = pool_partially(
+        history, areas=np.arange(16) // 4, categories=np.arange(16) % 4, exposure=[0.0] * 8 + [9.0] * 12
+    )
+
+    assert pooled.reason == ""
+    assert np.isfinite(pooled.rates).all()
