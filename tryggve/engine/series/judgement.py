@@ -14,13 +14,17 @@ from tryggve.engine.series.partial_pooling import PooledRates
 
 Method = Literal["", "farrington", "expected_level", "partial_pooling"]
 Reason = Literal[
-    "", "long_history", "short_history", "sparse", "nothing_to_pool",
+    "", "long_history", "short_history", "sparse", "nothing_to_pool", "no_seasonal_fit",
     "too_few_weeks", "nobody_reported", "too_few_reported", "not_counted",
 ]  # fmt: skip
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 METHODS: tuple[Method, ...] = get_args(Method)
 REASONS: tuple[Reason, ...] = get_args(Reason)
+#: The verdict of what does not stand out (0), stands out upwards (1) or downwards (-1, the last place).
+BY_DIRECTION: NDArray[np.int8] = np.array(
+    [VERDICTS.index("as_usual"), VERDICTS.index("higher"), VERDICTS.index("lower")], dtype=np.int8
+)
 
 Codes = NDArray[np.int8]
 
@@ -72,7 +76,8 @@ class Unusual:
 
     `low` … `high` is the band of each series alone; the verdict is after adjusting for their number. Codes are
     places in VERDICTS, METHODS and REASONS; the reason says why that method, or why it cannot be told.
-    `pooled` holds the pairs' common fit where there was one, in the order of `pairs`.
+    `directions`: 1 for more than usual, -1 for fewer, 0 for a single incident more; `families` are those
+    adjusted together. `pooled` holds the pairs' common fit where there was one, in the order of `pairs`.
     """
 
     observed: Floats
@@ -86,6 +91,8 @@ class Unusual:
     verdict_codes: Codes
     method_codes: Codes
     reason_codes: Codes
+    directions: Codes
+    families: Codes
     pairs: Wholes
     pooled: PooledRates | None
 

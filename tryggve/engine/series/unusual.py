@@ -5,7 +5,6 @@ Each series is judged by the method that its history bears, and the answer says 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,10 +24,21 @@ from tryggve.engine.numerics.checks import (
 )
 from tryggve.engine.numerics.count_tails import Laws, lower_tails, quantiles, two_sided, upper_tails
 from tryggve.engine.numerics.exposure import as_exposures, bounded_counts
-from tryggve.engine.numerics.false_discovery import benjamini_hochberg
+from tryggve.engine.numerics.families import adjusted_apart
 from tryggve.engine.series.baseline import fit_baseline
 from tryggve.engine.series.expected import LEAST_COVERAGE, LEAST_WEEKS
-from tryggve.engine.series.judgement import METHODS, REASONS, USUAL, VERDICTS, Codes, Judging, Unusual
+from tryggve.engine.series.farrington import FarringtonPlan, farrington_flexible
+from tryggve.engine.series.judgement import (
+    BY_DIRECTION,
+    METHODS,
+    REASONS,
+    USUAL,
+    VERDICTS,
+    Codes,
+    Judging,
+    Reason,
+    Unusual,
+)
 from tryggve.engine.series.partial_pooling import PooledRates, compare_with_pool, pool_partially
 
 MOST_SERIES_WEEKS = 5e7
@@ -36,7 +46,9 @@ MOST_SERIES_WEEKS = 5e7
 # leave such weeks out).
 _SPARSE_MEAN = 1.0
 _SPARSE_WEEKS, _SPARSE_TOTAL = 4, 5
-_LEAST_MEAN = 1e-12
+_LEAST_MEAN, _MOST_MEAN = 1e-12, 1e9
+_MOST_YEARS, _WEEKS_A_YEAR, _HALF_WINDOW = 5, 52, 3
+_POOLED = METHODS.index("partial_pooling")
 
 Yes = NDArray[np.bool_]
 
@@ -135,18 +147,18 @@ def _judged(task: _Task, methods: Codes, reasons: Codes) -> Unusual:
     n_series = task.counts.shape[1]
     answers = _Answers(*(np.full(n_series, np.nan) for _field in range(6)))
     pairs = np.flatnonzero((task.areas >= 0) & (task.categories >= 0))
-    pooled = _pool(task, pairs) if (methods == METHODS.index("partial_pooling")).any() else None
-    if pooled is None or pooled.reason:
-        # What cannot be pooled is judged alone.
-        alone = methods == METHODS.index("partial_pooling")
-        methods[alone], reasons[alone] = METHODS.index("expected_level"), REASONS.index("nothing_to_pool")
-    else:
-        _put(answers, pairs, _by_pool(task, pairs, pooled), methods[pairs] == METHODS.index("partial_pooling"))
-    for method, judge in (("farrington", _by_farrington), ("expected_level", _by_level)):
-        chosen = np.flatnonzero(methods == METHODS.index(method))
-        if chosen.size:
-            _put(answers, chosen, judge(task, chosen), np.ones(chosen.size, dtype=np.bool_))
-    adjusted, verdicts = _together(task, answers)
+    pooled = _pool(task, pairs) if (methods == _POOLED).any() else None
+    if pooled is not None and not pooled.reason:
+        _put(answers, pairs, _by_pool(task, pairs, pooled), methods[pairs] == _POOLED)
+    _left_alone(answers, methods, reasons, _POOLED, "nothing_to_pool")
+    seasonal = np.flatnonzero(methods == METHODS.index("farrington"))
+    if seasonal.size:
+        _put(answers, seasonal, _by_farrington(task, seasonal), np.ones(seasonal.size, dtype=np.bool_))
+    _left_alone(answers, methods, reasons, METHODS.index("farrington"), "no_seasonal_fit")
+    alone = np.flatnonzero(methods == METHODS.index("expected_level"))
+    if alone.size:
+        _put(answers, alone, _by_level(task, alone), np.ones(alone.size, dtype=np.bool_))
+    adjusted, verdicts, directions, families = _together(task, answers)
     return Unusual(
         observed=_closed(task.counts[-1].copy()),
         means=_closed(answers.means),
@@ -159,6 +171,8 @@ def _judged(task: _Task, methods: Codes, reasons: Codes) -> Unusual:
         verdict_codes=frozen(verdicts),  # type: ignore[arg-type]
         method_codes=frozen(methods),  # type: ignore[arg-type]
         reason_codes=frozen(reasons),  # type: ignore[arg-type]
+        directions=frozen(directions),  # type: ignore[arg-type]
+        families=frozen(families),  # type: ignore[arg-type]
         pairs=frozen(pairs),  # type: ignore[arg-type]
         pooled=pooled,
     )
@@ -258,7 +272,30 @@ def _laws(means: Floats, excess: Floats) -> Laws:
     return Laws(means, means / excess)
 
 
-_by_farrington: Callable[[_Task, Wholes], _Answers] = _by_level
+def _by_farrington(task: _Task, chosen: Wholes) -> _Answers:
+    """The same weeks of up to five earlier years; nan where Farrington's model does not fit."""
+    plan = FarringtonPlan(
+        years_back=min(_MOST_YEARS, (task.counts.shape[0] - 1 - _HALF_WINDOW) // _WEEKS_A_YEAR),
+        half_window=_HALF_WINDOW,
+        limit54=(0, _SPARSE_WEEKS),
+    )
+    found = farrington_flexible(task.counts[:, chosen], plan=plan, exposure=task.watched)
+    means = np.maximum(found.expected[-1], _LEAST_MEAN)
+    laws = _laws(means, found.dispersion[-1] - 1 + found.standard_error[-1] ** 2 * means)
+    fits = (found.reason[-1] == 0) & np.isfinite(laws.size) & (laws.size > 0) & (means < _MOST_MEAN)
+    said = _Answers(*(np.full(chosen.size, np.nan) for _field in range(6)))
+    if fits.any():
+        told = np.flatnonzero(fits)
+        _put(
+            said, told, _from_laws(task, chosen[told], laws.of(told), laws.of(told)), np.ones(told.size, dtype=np.bool_)
+        )
+    return said
+
+
+def _left_alone(answers: _Answers, methods: Codes, reasons: Codes, method: int, reason: Reason) -> None:
+    """What a method said nothing of is judged by its own level."""
+    silent = (methods == method) & np.isnan(answers.p_value)
+    methods[silent], reasons[silent] = METHODS.index("expected_level"), REASONS.index(reason)
 
 
 def _put(answers: _Answers, places: Wholes, said: _Answers, chosen: Yes) -> None:
@@ -266,21 +303,17 @@ def _put(answers: _Answers, places: Wholes, said: _Answers, chosen: Yes) -> None
         getattr(answers, name)[places[chosen]] = getattr(said, name)[chosen]
 
 
-def _together(task: _Task, answers: _Answers) -> tuple[Floats, Codes]:
-    """Adjusted p-values and verdicts, each family by itself or all as one."""
-    families = (task.areas < 0) * 2 + (task.categories < 0) if task.judging.apart else np.zeros(task.areas.size)
-    adjusted = np.full(task.areas.size, np.nan)
-    stands_out = np.zeros(task.areas.size, dtype=np.bool_)
-    for family in np.unique(families):
-        own = families == family
-        together = benjamini_hochberg(answers.p_value[own], rate=task.judging.false_discovery_rate)
-        adjusted[own], stands_out[own] = together.adjusted, together.stands_out
-    is_higher = stands_out & (answers.p_higher < answers.p_lower)
-    verdicts = np.full(task.areas.size, VERDICTS.index("as_usual"), dtype=np.int8)
-    verdicts[stands_out & ~is_higher] = VERDICTS.index("lower")
-    verdicts[is_higher & (task.counts[-1] >= task.judging.least_incidents)] = VERDICTS.index("higher")
+def _together(task: _Task, answers: _Answers) -> tuple[Floats, Codes, Codes, Codes]:
+    """Adjusted p-values, verdicts, directions and families."""
+    judging = task.judging
+    families = (task.areas < 0) * 2 + (task.categories < 0) if judging.apart else np.zeros_like(task.areas)
+    directions = np.zeros(families.size, dtype=np.int8)
+    directions[answers.p_higher >= answers.p_lower] = -1
+    directions[(answers.p_higher < answers.p_lower) & (task.counts[-1] >= judging.least_incidents)] = 1
+    adjusted, stands_out = adjusted_apart(answers.p_value, families, judging.false_discovery_rate)
+    verdicts = BY_DIRECTION[np.where(stands_out, directions, 0)]
     verdicts[np.isnan(answers.p_value)] = VERDICTS.index("cannot_tell")
-    return adjusted, verdicts
+    return adjusted, verdicts, directions, families.astype(np.int8)
 
 
 def _check(judging: Judging) -> None:
