@@ -31,6 +31,14 @@ def as_deviations(values: ArrayLike, n_places: int) -> Floats:
     return deviations
 
 
+def as_areas(areas: ArrayLike) -> Floats:
+    """Areas above 0, in any one unit."""
+    area = as_measurements(areas, "areas")
+    if area.size and not (area.min() > 1 / _LARGEST and area.max() < _LARGEST):
+        raise OutOfRange(f"An area is out of range. Got {area.min()} to {area.max()}. Give numbers above 0.")
+    return area
+
+
 def sums_by_place(rows: Wholes, values: Floats, n_places: int) -> Floats:
     """The sum of the values of each row."""
     return np.bincount(rows, weights=values, minlength=n_places).astype(np.float64)
