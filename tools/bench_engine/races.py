@@ -39,6 +39,7 @@ class Race:
 
 
 W1_YARDSTICK = Peer("R surveillance, nbPlugin", "R", "w1_nb", least_ratio=150)
+W1_YARDSTICK_TOLD = Peer("R surveillance, nbPlugin, once more", "R", "w1_nb")
 
 RACES = (
     Race(
@@ -57,8 +58,9 @@ RACES = (
         "W1",
         "Farrington Flexible, the same, as surveillance does it",
         "w1_as_r",
-        (Peer("R surveillance, nbPlugin", "R", "w1_nb"),),
+        (W1_YARDSTICK_TOLD,),
     ),
+    Race("W1", "Farrington Flexible, the same, predictive (our default)", "w1_default", (W1_YARDSTICK_TOLD,)),
     Race(
         "W1b",
         "Farrington Flexible, 500 series, last 52 weeks (26,000 fits)",
@@ -83,12 +85,17 @@ RACES = (
         "Kernel density, exact, 50,000 points, 200 × 200",
         "w4",
         (
-            Peer("R spatstat FFT, edge corrected", "R", "w4_edge", least_ratio=1),
-            Peer("R spatstat FFT, no edge", "R", "w4_no_edge", least_ratio=1),
+            Peer("R spatstat FFT, binned", "R", "w4_no_edge", least_ratio=1),
             Peer("KDEpy FFT, binned", "python", "w4_fft"),
             Peer("scikit-learn tree, Gaussian to 1e-4", "python", "w4_tree"),
             Peer("scikit-learn tree, Epanechnikov", "python", "w4_epanechnikov"),
         ),
+    ),
+    Race(
+        "W4",
+        "Kernel density, the same, corrected for edges",
+        "w4_edge",
+        (Peer("R spatstat FFT, binned, corrected", "R", "w4_edge", least_ratio=1),),
     ),
     Race(
         "W5",

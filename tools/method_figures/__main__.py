@@ -1,4 +1,6 @@
-"""`python -m tools.method_figures [name …]`: draw the pictures of the method cards; `--check` tells which are missing.
+"""`python -m tools.method_figures [name …]`: draw the cards' pictures; without names all, and the list of the cards.
+
+`--check` tells what is missing, and draws nothing.
 
 Each room's module lists its pictures in FIGURES; a picture is a Vega-Lite specification whose numbers come from the
 engine itself. The same engine draws the same bytes.
@@ -12,17 +14,13 @@ import json
 import pkgutil
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import tools.method_figures
+from tools.method_figures import index
 from tools.method_figures.style import styled
 
-ROOT = Path(__file__).resolve().parents[2]
-CARDS = ROOT / "docs" / "methods"
-PICTURES = CARDS / "figures"
-#: Pages of the folder that are no cards.
-NO_CARDS = {"README", "benchmarks", "calibration"}
+PICTURES = index.CARDS / "figures"
 VEGA_LITE_VERSION = "6.4"
 
 Figure = Callable[[], dict[str, Any]]
@@ -51,7 +49,7 @@ def drawn(spec: dict[str, Any]) -> str:
 
 def problems() -> list[str]:
     """Cards without a picture or without a line that shows it, and pictures without a card."""
-    cards = {path.stem: path.read_text(encoding="utf-8") for path in CARDS.glob("*.md") if path.stem not in NO_CARDS}
+    cards = {path.stem: path.read_text(encoding="utf-8") for path in index.cards()}
     listed = figures()
     told = [f"{name}.md has no picture in tools/method_figures." for name in sorted(cards) if name not in listed]
     told += [f"The picture {name} has no card." for name in listed if name not in cards]
@@ -81,6 +79,8 @@ def main(arguments: Sequence[str]) -> int:
     for name in asked.names or listed:
         (PICTURES / f"{name}.svg").write_text(drawn(listed[name]()), encoding="utf-8")
         print(f"  docs/methods/figures/{name}.svg")
+    if not asked.names:
+        index.write()
     return 0
 
 

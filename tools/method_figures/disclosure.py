@@ -232,7 +232,7 @@ def coarsening() -> Spec:
         shapes.append(
             {
                 "type": "Feature",
-                "properties": {"count": count},
+                "properties": {"count": (count or 0) / 7 ** (8 - h3.get_resolution(name))},
                 # The picture's plane has its second axis downwards, and wants rings that turn with the clock.
                 "geometry": {"type": "Polygon", "coordinates": [[*ring[::-1], ring[-1]]]},
             }
@@ -252,7 +252,7 @@ def coarsening() -> Spec:
             "color": {
                 "field": "properties.count",
                 "type": "quantitative",
-                "title": "incidents",
+                "title": "incidents in a small hexagon",
                 "scale": {"range": [HEAT[1], HEAT[4]]},
             }
         },
