@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from statistics import NormalDist
 from typing import Final, Literal
 
 import numpy as np
@@ -19,18 +17,18 @@ from tryggve.engine.numerics.checks import (
     Wholes,
     as_wholes,
     check_rising,
-    check_share,
     check_whole,
     check_work,
     frozen,
 )
-from tryggve.engine.numerics.farrington_windows import A_YEAR, Period, Reach, Windows, windows
+from tryggve.engine.numerics.farrington_windows import Windows, windows
+from tryggve.engine.series.farrington_plan import MONTHLY, FarringtonPlan
 
-Method = Literal["nb_plugin", "delta", "muan", "predictive"]
-Power = Literal["none", "1/2", "2/3"]
 Reason = Literal[
     "", "too_few_reported", "too_little_history", "missing_week", "all_zero", "not_converged", "nobody_reported"
 ]
+
+__all__ = ["MONTHLY", "REASONS", "FarringtonPlan", "FarringtonResult", "Reason", "farrington_flexible"]
 
 REASONS: Final[tuple[Reason, ...]] = (
     "",
@@ -41,57 +39,15 @@ REASONS: Final[tuple[Reason, ...]] = (
     "not_converged",
     "nobody_reported",
 )
-POWERS: Final[dict[Power, float]] = {"none": 1.0, "1/2": 0.5, "2/3": 2 / 3}
 MOST_ROWS = 20_000
 # Weeks of history times weeks to judge times series: about an hour on one core.
 MOST_WORK = 2e10
 
-_METHODS: Final[tuple[Method, ...]] = ("nb_plugin", "delta", "muan", "predictive")
 _TOO_LITTLE_HISTORY = REASONS.index("too_little_history")
 _SERIES_A_CHUNK = 256
 _FIELDS = ("expected", "dispersion", "standard_error", "freedom", "trend", "p_value", "upper_bound", "score")
 # Sums of squares of larger counts lose the whole numbers.
 _LARGEST_COUNT = 1e15
-
-
-@dataclass(frozen=True, slots=True)
-class FarringtonPlan:
-    """What is decided before the numbers are seen.
-
-    years_back: years of comparison. half_window: weeks before and after the same week that count
-    as the same part of the year. n_periods: parts that the year is cut into (1: only the windows
-    are used, as Farrington et al. 1996). past_weeks_not_included: the latest weeks, which may hold
-    the beginning of the outbreak. reweight, weights_threshold: past outbreaks, with an Anscombe
-    residual above the threshold, weigh less. alpha: how often a normal week may be above the upper
-    bound. trend: fit a straight line on the log scale; it is kept when its p-value is below
-    trend_p_value (1: always), there are three years, and it does not lead above all that was seen.
-    limit54: with fewer than 5 incidents in 4 weeks nothing is said. threshold: the upper bound by
-    the negative binomial with the uncertainty of the mean (predictive), without it (nb_plugin),
-    with the upper end of the mean (muan), or by the normal distribution on the scale of `power`
-    (delta). period: rows are weeks or months. begins: date of the first row; the same week of
-    earlier years is then found by date, else 52 (12) rows back. compat: "surveillance" repeats R
-    surveillance 1.20 to the digit, its defects included (docs/methods/farrington.md).
-    """
-
-    years_back: int = 5
-    half_window: int = 3
-    n_periods: int = 10
-    past_weeks_not_included: int = 26
-    reweight: bool = True
-    weights_threshold: float = 2.58
-    alpha: float = 0.005
-    trend: bool = True
-    trend_p_value: float = 0.05
-    limit54: tuple[int, int] = (5, 4)
-    threshold: Method = "predictive"
-    power: Power = "2/3"
-    period: Period = "week"
-    begins: date | None = None
-    compat: Literal["", "surveillance"] = ""
-
-
-#: A plan for months: the same season is the month and its neighbours.
-MONTHLY: Final = FarringtonPlan(half_window=1, n_periods=4, past_weeks_not_included=6, period="month")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,24 +144,21 @@ def farrington_flexible(
     ([[False, True]], '')
     """
     plan = plan or FarringtonPlan()
-    _check_plan(plan)
+    plan.check()
     table = _as_table(counts, "counts", n_dimensions=(2,))
     rows, first = _rows(table.shape[0], weeks)
     n_rows = int(rows[-1]) + 1
     judged = _judged(judge, n_rows, first)
     check_work(float(n_rows) * judged.size * table.shape[1], MOST_WORK, "weeks of history")
-    reach = Reach(
-        plan.years_back, plan.half_window, plan.n_periods, plan.past_weeks_not_included, plan.period, plan.begins
-    )
     task = _Task(
         counts=table,
         exposure=_exposure(exposure, table.shape),
         rows=rows,
         n_rows=n_rows,
         judged=judged,
-        windows=windows(n_rows, judged, reach),
+        windows=windows(n_rows, judged, plan.reach),
         plan=plan,
-        settings=_settings(plan),
+        settings=plan.settings(),
     )
     _check_history(task)
     return _result(task, first, threads)
@@ -254,61 +207,6 @@ def _result(task: _Task, first: int, threads: int) -> FarringtonResult:
         reason=reason,
         **answers,
     )
-
-
-def _settings(plan: FarringtonPlan) -> Floats:
-    # In the order of the kernels' places.
-    is_compat = plan.compat == "surveillance"
-    return np.array(
-        [
-            plan.trend and plan.years_back >= 3,
-            plan.trend_p_value,
-            plan.reweight,
-            plan.weights_threshold,
-            plan.alpha,
-            NormalDist().inv_cdf(1 - plan.alpha),
-            plan.limit54[0],
-            plan.limit54[1],
-            _METHODS.index(plan.threshold),
-            POWERS[plan.power],
-            is_compat,
-            1 if is_compat else 2 * plan.half_window + 1,
-        ],
-        dtype=np.float64,
-    )
-
-
-def _check_plan(plan: FarringtonPlan) -> None:
-    check_whole(plan.years_back, "years_back", least=1, most=50)
-    check_whole(plan.half_window, "half_window", least=0, most=(A_YEAR.get(plan.period, 52) - 1) // 2)
-    check_whole(plan.n_periods, "n_periods", least=1, most=A_YEAR.get(plan.period, 52))
-    check_whole(plan.past_weeks_not_included, "past_weeks_not_included", least=0, most=520)
-    check_whole(plan.limit54[0], "limit54[0], incidents", least=0, most=10**9)
-    check_whole(plan.limit54[1], "limit54[1], weeks", least=1, most=520)
-    check_share(plan.alpha, "alpha")
-    if not 0 < plan.trend_p_value <= 1:
-        raise OutOfRange(f"trend_p_value is out of range. Got {plan.trend_p_value}. Give more than 0, at most 1.")
-    if not 0 <= plan.weights_threshold < np.inf:
-        raise OutOfRange(f"weights_threshold is out of range. Got {plan.weights_threshold}. Give for example 2.58.")
-    _check_words(plan)
-
-
-def _check_words(plan: FarringtonPlan) -> None:
-    known: tuple[tuple[str, object, Sequence[str]], ...] = (
-        ("threshold", plan.threshold, _METHODS),
-        ("power", plan.power, tuple(POWERS)),
-        ("period", plan.period, tuple(A_YEAR)),
-        ("compat", plan.compat, ("", "surveillance")),
-    )
-    for name, value, words in known:
-        if value not in words:
-            raise OutOfRange(f"{name} is not known. Got {value!r}. Give one of {', '.join(map(repr, words))}.")
-    if plan.begins is None:
-        return
-    if plan.period == "month" and plan.begins.day > 28:
-        raise OutOfRange(f"Months cannot begin on this day. Got {plan.begins}. Give a day up to the 28th.")
-    if not 1900 <= plan.begins.year <= 3000:
-        raise OutOfRange(f"begins is out of range. Got {plan.begins}. Give the date of the first row.")
 
 
 def _as_table(values: ArrayLike, name: str, *, n_dimensions: tuple[int, ...]) -> NDArray[np.generic]:

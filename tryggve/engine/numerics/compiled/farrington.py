@@ -13,66 +13,24 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from tryggve.engine.numerics.compiled.farrington_fit import fit, measure, reweigh
+from tryggve.engine.numerics.compiled.farrington_fit import fit, known_logs, measure, prepare, reweigh
+from tryggve.engine.numerics.compiled.farrington_predictive import predict
 from tryggve.engine.numerics.compiled.kernel import inlined, kernel
 from tryggve.engine.numerics.compiled.negative_binomial import quantile, two_sided_t, upper_tail
+from tryggve.engine.numerics.compiled.predictive_tail import mid_bound, mid_tail
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
 
-_N_KNOWN = 256
 _ROOT_HALF = 0.7071067811865476
 # A constant series leads to no more than was seen, whatever the last digit says.
 _SLACK = 1.0 + 1e-12
 # Places in `settings`, in the order of `series/farrington.py`.
 _TREND, _TREND_P, _REWEIGHT, _THRESHOLD, _LEVEL, _Z, _LIMIT, _LIMIT_WEEKS, _METHOD, _POWER, _COMPAT, _LEAST = range(12)
-_NB_PLUGIN, _DELTA, _MUAN = 0, 1, 2
+_DELTA, _MUAN, _PREDICTIVE = 1, 2, 3
 # Fields of an answer.
 _EXPECTED, _DISPERSION, _ERROR, _FREEDOM, _SLOPE, _P, _UPPER, _SCORE, _REASON = range(9)
 _TOO_FEW, _TOO_LITTLE, _MISSING, _ALL_ZERO, _NO_FIT, _NOBODY = 1.0, 2.0, 3.0, 4.0, 5.0, 6.0
-
-
-@inlined
-def _known_logs() -> Floats:
-    logs = np.empty((3, _N_KNOWN))
-    for y in range(_N_KNOWN):
-        logs[0, y], logs[1, y], logs[2, y] = _logs(float(y))
-    return logs
-
-
-@inlined
-def _logs(y: float) -> tuple[float, float, float]:
-    # At a mean of y + 0.1: the working response, half the deviance; and y log y - y.
-    m = math.log(y + 0.1)
-    if y <= 0.0:
-        return m - 1.0, 0.1, 0.0
-    n = math.log(y)
-    return m - 0.1 / (y + 0.1), y * (n - m) + 0.1, y * n - y
-
-
-@inlined
-def _prepare(counts: Floats, population: Floats, known: Floats, logs: Floats, series: Floats, mask: Floats) -> None:
-    # `series`: count, working response, half a deviance, constant; `mask`: 1 where the week is known.
-    for i in range(counts.shape[0]):
-        y = counts[i]
-        watched = population[i]
-        if not (y >= 0.0 and watched > 0.0):
-            mask[i] = 0.0
-            known[i] = 1.0
-            series[:, i] = 0.0
-            continue
-        mask[i] = 1.0
-        known[i] = watched
-        if y < _N_KNOWN:
-            place = int(y)
-            z, half, constant = logs[0, place], logs[1, place], logs[2, place]
-        else:
-            z, half, constant = _logs(y)
-        offset = math.log(watched) if watched != 1.0 else 0.0
-        series[0, i] = y
-        series[1, i] = z - offset
-        series[2, i] = half
-        series[3, i] = constant - y * offset
 
 
 @inlined
@@ -169,28 +127,27 @@ def _judge(y: float, eta: float, error: float, phi: float, settings: Floats, ans
         upper = (middle + settings[_Z] * deviation) ** (1.0 / power)
         tail = 0.5 * math.erfc((y**power - middle) / deviation * _ROOT_HALF)
     else:
-        at = mean
-        dispersion = phi
-        if method == _MUAN:
-            at = math.exp(eta + settings[_Z] * error)
-        elif method != _NB_PLUGIN:
-            dispersion = phi + error * error * mean
-        if not math.isfinite(at) or not math.isfinite(dispersion):
+        at = math.exp(eta + settings[_Z] * error) if method == _MUAN else mean
+        if not math.isfinite(at):
             answer[_REASON] = _NO_FIT
             return
-        upper = quantile(settings[_LEVEL], settings[_Z], at, dispersion)
-        tail = upper_tail(y, at, dispersion)
+        upper = quantile(settings[_LEVEL], settings[_Z], at, phi)
+        tail = upper_tail(y, at, phi)
+    # As surveillance: but for delta, the predictor stands where the mean should.
+    start = eta if settings[_COMPAT] > 0.0 and method != _DELTA else mean
+    _tell(y, start, upper, tail, settings, answer)
+
+
+@inlined
+def _tell(y: float, start: float, upper: float, tail: float, settings: Floats, answer: Floats) -> None:
     answer[_UPPER] = upper
-    if settings[_COMPAT] > 0.0:
-        # As surveillance: but for delta, the predictor stands where the mean should.
-        from_here = mean if method == _DELTA else eta
-        reach = upper - from_here
-    else:
-        from_here = mean
-        reach = upper - mean if upper > mean else upper + 1.0 - mean
+    reach = upper - start
+    if settings[_COMPAT] == 0.0 and reach <= 0.0:
+        # No normal number is above the expected one: the first that is not normal is at score 1.
+        reach += 1.0
     if not math.isnan(y):
         answer[_P] = tail
-        answer[_SCORE] = (y - from_here) / reach
+        answer[_SCORE] = (y - start) / reach
 
 
 @inlined
@@ -235,7 +192,7 @@ def _one(
     counts: Floats,
     watched: float,
     now: int,
-    now_time: float,
+    ahead: float,
     centre: float,
     series: Floats,
     mask: Floats,
@@ -262,46 +219,81 @@ def _one(
     answer[_REASON] = reason
     if reason == _TOO_LITTLE or not watched > 0.0:
         return
-    is_empty = total == 0.0 and not is_compat
-    wants_trend = settings[_TREND] > 0.0 and not is_empty
-    ahead = now_time - centre
-    if is_empty:
-        omega[:] = mask
-        eta = _never_here(watched, ahead, centre, times, population, runs, omega, 0.0)
-        phi, error, freedom, slope = 1.0, math.sqrt(2.0), n_known - 1.0, math.nan
-    else:
-        fitted, has_trend, spread, working, plain, freedom = _model(
-            series, mask, population, times, centre, runs, settings, wants_trend, omega, sums, levels, rows
-        )
-        if fitted and has_trend:
-            eta, leverage = _look_ahead(ahead, watched, spread, True, sums, levels)
-            spare = plain if is_compat else max(working, 1.0)
-            t_value = levels[0, sums.shape[1]] / math.sqrt(spare / spread)
-            keep = two_sided_t(t_value, freedom) < settings[_TREND_P] and math.exp(eta) <= most * _SLACK * (1.0 + 1e-12)
-            if not keep:
-                fitted, has_trend, spread, working, plain, freedom = _model(
-                    series, mask, population, times, centre, runs, settings, False, omega, sums, levels, rows
-                )
-        if not fitted or freedom <= 0.0:
-            answer[_REASON] = _NO_FIT
-            return
-        eta, leverage = _look_ahead(ahead, watched, spread, has_trend, sums, levels)
-        slope = levels[0, sums.shape[1]] if has_trend else math.nan
-        phi = max(working, 1.0)
-        error = math.sqrt((plain if is_compat else phi) * leverage)
-        if sums[5, 0] == 0.0 and not is_compat:
-            eta = _never_here(watched, ahead, centre, times, population, runs, omega, slope if has_trend else 0.0)
-            error = math.sqrt(2.0 * phi)
-    answer[_DISPERSION] = phi
-    answer[_ERROR] = error
-    answer[_FREEDOM] = freedom
-    answer[_SLOPE] = slope
-    answer[_EXPECTED] = math.exp(eta)
-    if is_compat or reason in (0.0, _MISSING):
+    tells = is_compat or reason in (0.0, _MISSING)
+    if settings[_METHOD] == _PREDICTIVE or (total == 0.0 and not is_compat):
+        mean, spread, phi, variance, freedom, slope = predict(
+            series, mask, population, times, centre, runs, settings[_TREND] > 0.0, settings[_REWEIGHT] > 0.0,
+            ahead, watched, n_known, most, omega, sums, levels, rows,
+        )  # fmt: skip
+        _write(answer, mean, phi, math.sqrt(variance) / mean, freedom, slope)
+        if tells and math.isfinite(spread):
+            upper = max(0.0, mid_bound(settings[_LEVEL], settings[_Z], mean, spread))
+            _tell(y, mean, upper, mid_tail(y, mean, spread), settings, answer)
+        return
+    fitted, eta, error, phi, freedom, slope = _plug_in(
+        series, mask, population, times, centre, runs, settings, ahead, watched, most, omega, sums, levels, rows
+    )
+    if not fitted:
+        answer[_REASON] = _NO_FIT
+        return
+    _write(answer, math.exp(eta), phi, error, freedom, slope)
+    if tells:
         _judge(y, eta, error, phi, settings, answer)
     if is_compat and reason > 0.0:
         answer[_UPPER] = math.nan
         answer[_EXPECTED] = math.nan
+
+
+@inlined
+def _write(answer: Floats, mean: float, phi: float, error: float, freedom: float, slope: float) -> None:
+    answer[_EXPECTED] = mean
+    answer[_DISPERSION] = phi
+    answer[_ERROR] = error
+    answer[_FREEDOM] = freedom
+    answer[_SLOPE] = slope
+
+
+@inlined
+def _plug_in(
+    series: Floats,
+    mask: Floats,
+    population: Floats,
+    times: Floats,
+    centre: float,
+    runs: Wholes,
+    settings: Floats,
+    ahead: float,
+    watched: float,
+    most: float,
+    omega: Floats,
+    sums: Floats,
+    levels: Floats,
+    rows: Floats,
+) -> tuple[bool, float, float, float, float, float]:
+    """As Noufaily et al.: fitted, log mean, its standard error, dispersion, freedom, slope (nan: none)."""
+    n_groups = sums.shape[1]
+    is_compat = settings[_COMPAT] > 0.0
+    fitted, has_trend, spread, working, plain, freedom = _model(
+        series, mask, population, times, centre, runs, settings, settings[_TREND] > 0.0, omega, sums, levels, rows
+    )
+    if fitted and has_trend:
+        eta, leverage = _look_ahead(ahead, watched, spread, True, sums, levels)
+        t_value = levels[0, n_groups] / math.sqrt((plain if is_compat else max(working, 1.0)) / spread)
+        is_real = two_sided_t(t_value, freedom) < settings[_TREND_P]
+        if not (is_real and math.exp(eta) <= most * _SLACK):
+            fitted, has_trend, spread, working, plain, freedom = _model(
+                series, mask, population, times, centre, runs, settings, False, omega, sums, levels, rows
+            )
+    if not fitted or freedom <= 0.0:
+        return False, 0.0, 0.0, 0.0, 0.0, 0.0
+    eta, leverage = _look_ahead(ahead, watched, spread, has_trend, sums, levels)
+    phi = max(working, 1.0)
+    error = math.sqrt((plain if is_compat else phi) * leverage)
+    slope = levels[0, n_groups] if has_trend else 0.0
+    if sums[5, 0] == 0.0 and not is_compat:
+        eta = _never_here(watched, ahead, centre, times, population, runs, omega, slope)
+        error = math.sqrt(2.0 * phi)
+    return True, eta, error, phi, freedom, slope if has_trend else math.nan
 
 
 @kernel
@@ -324,7 +316,7 @@ def judge(
     """
     n_series, n_weeks = counts.shape
     answers = np.empty((n_series, weeks.shape[0], 9))
-    logs = _known_logs()
+    logs = known_logs()
     series = np.empty((4, n_weeks))
     mask = np.empty(n_weeks)
     omega = np.empty(n_weeks)
@@ -334,14 +326,14 @@ def judge(
     levels = np.empty((3, n_groups + 1))
     for s in range(n_series):
         people = population[s if population.shape[0] > 1 else 0]
-        _prepare(counts[s], people, watched, logs, series, mask)
+        prepare(counts[s], people, watched, logs, series, mask)
         for j in range(weeks.shape[0]):
             now = weeks[j]
             _one(
                 counts[s],
                 people[now],
                 now,
-                times[now],
+                times[now] - centres[j],
                 centres[j],
                 series,
                 mask,

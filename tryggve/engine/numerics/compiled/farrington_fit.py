@@ -16,12 +16,57 @@ Wholes = NDArray[np.int64]
 # As R's glm.fit: at most 25 steps, ended when the deviance changes by less than a hundred-millionth.
 _MOST_STEPS = 25
 _EPSILON = 1e-8
+_N_KNOWN = 256
 _SMALLEST_MEAN = 2.220446049250313e-16
 # Rounding in the deviance, as a share of the terms that it is the difference of.
 _ROUNDING = 4e-15
 # Rows of `sums`: weight and its moments in time, residual and its moment, incidents and their moment;
 # from row 7 the weights of the last step.
 _W, _WT, _WTT, _R, _RT, _Y, _YT, _KEPT = range(8)
+
+
+@inlined
+def known_logs() -> Floats:
+    """What small counts need of logarithms, once."""
+    logs = np.empty((3, _N_KNOWN))
+    for y in range(_N_KNOWN):
+        logs[0, y], logs[1, y], logs[2, y] = _logs(float(y))
+    return logs
+
+
+@inlined
+def _logs(y: float) -> tuple[float, float, float]:
+    # At a mean of y + 0.1: the working response, half the deviance; and y log y - y.
+    m = math.log(y + 0.1)
+    if y <= 0.0:
+        return m - 1.0, 0.1, 0.0
+    n = math.log(y)
+    return m - 0.1 / (y + 0.1), y * (n - m) + 0.1, y * n - y
+
+
+@inlined
+def prepare(counts: Floats, population: Floats, known: Floats, logs: Floats, series: Floats, mask: Floats) -> None:
+    """Count, working response, half a deviance and constant into `series`; `mask` is 1 where the week is known."""
+    for i in range(counts.shape[0]):
+        y = counts[i]
+        watched = population[i]
+        if not (y >= 0.0 and watched > 0.0):
+            mask[i] = 0.0
+            known[i] = 1.0
+            series[:, i] = 0.0
+            continue
+        mask[i] = 1.0
+        known[i] = watched
+        if y < _N_KNOWN:
+            place = int(y)
+            z, half, constant = logs[0, place], logs[1, place], logs[2, place]
+        else:
+            z, half, constant = _logs(y)
+        offset = math.log(watched) if watched != 1.0 else 0.0
+        series[0, i] = y
+        series[1, i] = z - offset
+        series[2, i] = half
+        series[3, i] = constant - y * offset
 
 
 @inlined
@@ -79,7 +124,7 @@ def _start(
 
 
 @inlined
-def _sweep(
+def sweep(
     omega: Floats, population: Floats, times: Floats, centre: float, runs: Wholes, levels: Floats, sums: Floats
 ) -> None:
     """Sums of the weights at the levels and slope of levels[0]."""
@@ -137,7 +182,7 @@ def fit(
         for place in range(n_groups + 1):
             levels[1, place] = levels[0, place]
             levels[0, place] += levels[2, place]
-        _sweep(omega, population, times, centre, runs, levels, sums)
+        sweep(omega, population, times, centre, runs, levels, sums)
         explained = levels[0, n_groups] * moment
         total = 0.0
         for g in range(n_groups):

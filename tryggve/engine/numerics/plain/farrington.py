@@ -9,9 +9,11 @@ import numpy as np
 
 from tryggve.engine.numerics.checks import Floats, Wholes
 from tryggve.engine.numerics.plain.farrington_fit import Fit, History, fit, reweighed
+from tryggve.engine.numerics.plain.farrington_predictive import predict
 from tryggve.engine.numerics.plain.negative_binomial import quantile, two_sided_t, upper_tail
+from tryggve.engine.numerics.plain.predictive_tail import mid_bound, mid_tail
 
-_NB_PLUGIN, _DELTA, _MUAN = 0, 1, 2
+_DELTA, _MUAN, _PREDICTIVE = 1, 2, 3
 # A constant series leads to no more than was seen, whatever the last digit says.
 _SLACK = 1 + 1e-12
 _TOO_FEW, _TOO_LITTLE, _MISSING, _ALL_ZERO, _NO_FIT, _NOBODY = 1, 2, 3, 4, 5, 6
@@ -89,7 +91,7 @@ def judge(  # noqa: PLR0913, PLR0917
     return answers
 
 
-def _one(  # noqa: C901, PLR0917
+def _one(  # noqa: PLR0917
     history: History, y: float, watched: float, ahead: float, reason: int, chosen: _Settings
 ) -> Floats:
     answer = np.full(9, np.nan)
@@ -102,21 +104,32 @@ def _one(  # noqa: C901, PLR0917
     answer[8] = reason
     if reason == _TOO_LITTLE or not watched > 0:
         return answer
+    tells = bool(chosen.is_compat) or reason in (0, _MISSING)
+    if chosen.method == _PREDICTIVE or (total == 0 and not chosen.is_compat):
+        _predictive(history, y, watched, ahead, chosen, answer, tells=tells)
+        return answer
     normal = _normal(history, watched, ahead, chosen)
     if normal is None:
         answer[8] = _NO_FIT
         return answer
     answer[:5] = math.exp(normal.eta), normal.phi, normal.error, normal.freedom, normal.slope
-    if chosen.is_compat or reason in (0, _MISSING):
-        upper, tail, score = _judged(y, normal, chosen)
-        answer[6] = upper
-        if not math.isnan(y):
-            answer[5], answer[7] = tail, score
-        if math.isnan(upper):
-            answer[8] = _NO_FIT
+    if tells:
+        _judge(y, normal, chosen, answer)
     if chosen.is_compat and reason:
         answer[[0, 6]] = math.nan
     return answer
+
+
+def _predictive(  # noqa: PLR0913, PLR0917
+    history: History, y: float, watched: float, ahead: float, chosen: _Settings, answer: Floats, *, tells: bool
+) -> None:
+    found = predict(history, watched, ahead, wants_trend=chosen.trend > 0, is_robust=chosen.reweight > 0)
+    error = math.sqrt(found.variance) / found.mean
+    answer[:5] = found.mean, found.dispersion, error, found.freedom, found.slope
+    if tells and math.isfinite(found.total_dispersion):
+        upper = max(0.0, mid_bound(chosen.alpha, chosen.z, found.mean, found.total_dispersion))
+        tail = math.nan if math.isnan(y) else mid_tail(y, found.mean, found.total_dispersion)
+        _tell(y, found.mean, upper, tail, chosen, answer)
 
 
 def _present(counts: Floats, watched: float, now: int, chosen: _Settings) -> int:
@@ -132,9 +145,6 @@ def _present(counts: Floats, watched: float, now: int, chosen: _Settings) -> int
 
 
 def _normal(history: History, watched: float, ahead: float, chosen: _Settings) -> _Normal | None:
-    if history.counts.sum() == 0 and not chosen.is_compat:
-        eta = _never_here(history, np.ones_like(history.counts), 0.0, watched, ahead)
-        return _Normal(eta, math.sqrt(2), 1.0, history.counts.size - 1.0, math.nan)
     model = _model(history, chosen, with_trend=chosen.trend > 0)
     if model is not None and model.found.has_trend and not _keeps_trend(history, model, watched, ahead, chosen):
         model = _model(history, chosen, with_trend=False)
@@ -191,27 +201,34 @@ def _never_here(history: History, prior: Floats, slope: float, watched: float, a
     return math.log(0.5 / exposure) + slope * ahead + math.log(watched)
 
 
-def _judged(y: float, normal: _Normal, chosen: _Settings) -> tuple[float, float, float]:
+def _judge(y: float, normal: _Normal, chosen: _Settings, answer: Floats) -> None:
     # Upper bound, tail and score.
     mean = math.exp(normal.eta)
     if chosen.method == _DELTA:
         upper, tail = _on_a_power(y, mean, normal, chosen)
     else:
-        at, dispersion = mean, normal.phi
-        if chosen.method == _MUAN:
-            at = float(np.exp(normal.eta + chosen.z * normal.error))
-        elif chosen.method != _NB_PLUGIN:
-            dispersion = normal.phi + normal.error**2 * mean
-        if not (math.isfinite(at) and math.isfinite(dispersion)):
-            return math.nan, math.nan, math.nan
-        upper = quantile(chosen.alpha, chosen.z, at, dispersion)
-        tail = math.nan if math.isnan(y) else upper_tail(y, at, dispersion)
-    if chosen.is_compat:
-        # As surveillance: but for delta, the predictor stands where the mean should.
-        start = mean if chosen.method == _DELTA else normal.eta
-        return upper, tail, (y - start) / (upper - start)
-    reach = upper - mean if upper > mean else upper + 1 - mean
-    return upper, tail, (y - mean) / reach
+        with np.errstate(over="ignore"):
+            at = float(np.exp(normal.eta + chosen.z * normal.error)) if chosen.method == _MUAN else mean
+        if not math.isfinite(at):
+            answer[8] = _NO_FIT
+            return
+        upper = quantile(chosen.alpha, chosen.z, at, normal.phi)
+        tail = math.nan if math.isnan(y) else upper_tail(y, at, normal.phi)
+    # As surveillance: but for delta, the predictor stands where the mean should.
+    start = normal.eta if chosen.is_compat and chosen.method != _DELTA else mean
+    _tell(y, start, upper, tail, chosen, answer)
+
+
+def _tell(  # noqa: PLR0917
+    y: float, start: float, upper: float, tail: float, chosen: _Settings, answer: Floats
+) -> None:
+    answer[6] = upper
+    reach = upper - start
+    if not chosen.is_compat and reach <= 0:
+        # No normal number is above the expected one: the first that is not normal is at score 1.
+        reach += 1
+    if not math.isnan(y):
+        answer[5], answer[7] = tail, (y - start) / reach
 
 
 def _on_a_power(y: float, mean: float, normal: _Normal, chosen: _Settings) -> tuple[float, float]:

@@ -36,11 +36,11 @@ def upper_tail(y: float, mean: float, dispersion: float) -> float:
 
 def quantile(level: float, z: float, mean: float, dispersion: float) -> float:
     """The smallest count with P(more) <= level; z, the normal quantile of 1 - level, sets the first bound."""
-    low, high = -1.0, math.ceil(mean + max(z, 1.0) * math.sqrt(mean * dispersion) + dispersion)
+    low, high = -1.0, float(math.ceil(mean + max(z, 1.0) * math.sqrt(mean * dispersion) + dispersion))
     while upper_tail(high + 1, mean, dispersion) > level:
         low, high = high, 2 * high + 1
     while high - low > 1:
-        middle = math.floor((low + high) / 2)
+        middle = float(math.floor((low + high) / 2))
         if middle in (low, high):
             break
         if upper_tail(middle + 1, mean, dispersion) <= level:
