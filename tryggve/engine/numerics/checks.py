@@ -93,7 +93,7 @@ def check_rising(values: Wholes, name: str) -> None:
 
 def check_whole(value: float, name: str, *, least: int, most: int) -> int:
     """One whole number between two bounds, both included."""
-    if isinstance(value, bool) or not np.isfinite(value) or value != int(value) or not least <= value <= most:
+    if isinstance(value, bool) or not least <= value <= most or value != int(value):
         raise OutOfRange(f"{name} is out of range. Got {value}. Give a whole number from {least} to {most}.")
     return int(value)
 

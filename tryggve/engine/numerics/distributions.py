@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from tryggve.engine.numerics.checks import Floats
+from tryggve.engine.numerics.checks import Floats, check_work
 
 # Closer to 1 than this the negative binomial is the Poisson to all digits that are shown.
 _POISSON_UP_TO = 1 + 1e-9
 _DEVIATIONS_AHEAD = 40.0
+#: Counts far beyond what is counted in weeks; memory is bounded by it.
+MOST_TERMS = 1e7
 
 
 def count_probabilities(n_terms: int, mean: float, dispersion: float) -> Floats:
@@ -59,5 +61,8 @@ def count_quantile(probability: float, mean: float, dispersion: float) -> int:
 def _terms_beyond(count: int, mean: float, dispersion: float) -> int:
     # Far enough for what is left out to be below 1e-16 of what is kept.
     spread = (mean * dispersion) ** 0.5
+    check_work(
+        max(count, mean) + _DEVIATIONS_AHEAD * (spread + dispersion), MOST_TERMS, "terms of a count's probabilities"
+    )
     ahead = _DEVIATIONS_AHEAD * (spread + dispersion + 1)
     return int(max(count, mean) + ahead) + 2

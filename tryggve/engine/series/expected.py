@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tryggve.engine.errors import WrongShape
-from tryggve.engine.numerics.checks import Floats, as_count, as_counts, check_level
+from tryggve.engine.numerics.checks import Floats, as_count, as_counts, check_level, check_whole
 from tryggve.engine.numerics.distributions import count_quantile, lower_tail, upper_tail
 from tryggve.engine.numerics.false_discovery import benjamini_hochberg
 from tryggve.engine.series.baseline import Baseline, fit_baseline
@@ -105,6 +105,7 @@ def expected_level(
     (1, 5, 10)
     """
     check_level(level)
+    check_whole(least_weeks, "least_weeks", least=1, most=10_000)
     counts = as_counts(history, "history", may_miss=True)
     watched, watched_next = _exposures(counts, exposure, next_exposure)
     known = ~np.isnan(counts) & (watched > 0)

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tryggve.engine.errors import BadInterval, OutOfRange, WrongShape
-from tryggve.engine.numerics.checks import Floats
+from tryggve.engine.numerics.checks import Floats, as_measurements, check_whole, check_work
 
 Minutes = NDArray[np.int64]
 
+Convention = Literal["minutes", "hours_of_week"]
+
 HOURS_A_WEEK = 168
+#: All incidents' hours together.
+MOST_HOURS = 2e7
 LONGEST_DAYS = 366
+_MOST_INCIDENTS = 1e12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The first of January 1970 was a Thursday; the table begins on Monday.
 _HOURS_FROM_MONDAY = 3 * 24
 _MINUTES_AN_HOUR = 60
 _MINUTES_A_DAY = 24 * 60
+# The years 1900 to 2200, in minutes from 1970.
+_EARLIEST, _LATEST = -70 * 366 * _MINUTES_A_DAY, 230 * 366 * _MINUTES_A_DAY
 # No clock has been changed twice within a week.
 _SURELY_ONE_CHANGE = 7 * _MINUTES_A_DAY
 
@@ -48,7 +56,13 @@ class BusiestWindow:
     share: float
 
 
-def hot_times(started: ArrayLike, ended: ArrayLike, *, zone: str = "Europe/Stockholm") -> HotTimes:
+def hot_times(
+    started: ArrayLike,
+    ended: ArrayLike,
+    *,
+    zone: str = "Europe/Stockholm",
+    convention: Convention = "minutes",
+) -> HotTimes:
     """How many incidents fall in each hour of the week?
 
     An incident that is known only to have happened between two times is spread evenly over
@@ -60,6 +74,10 @@ def hot_times(started: ArrayLike, ended: ArrayLike, *, zone: str = "Europe/Stock
         known to the minute; 60 apart for one known to the hour.
     zone : whose clocks the table shows. The hour that summer time skips gets nothing, the
         hour that comes twice counts both times.
+    convention : `minutes`, or `hours_of_week` as the R package aoristic has it: an incident is
+        spread over the clock's full hours that it touches, each alike; one without an end (nan) is
+        all in the hour of its start; one longer than 168 hours is spread over the whole week. The
+        `minutes` need an end.
 
     Returns
     -------
@@ -69,6 +87,10 @@ def hot_times(started: ArrayLike, ended: ArrayLike, *, zone: str = "Europe/Stock
     ------
     BadInterval : when one ends before it starts, or lasts more than 366 days.
     WrongShape : when the two do not have the same length, or are not whole minutes.
+    OutOfRange : when a time lies outside the years 1900 to 2200, or there is no such zone or convention.
+    TooMuchWork : when all incidents together last more than 20 million hours.
+
+    Work: O(hours that the incidents last, together).
 
     Source: Ratcliffe (2002), Aoristic signatures, J. Quant. Criminology 18:23-43, with
     minutes in place of hours. Card: docs/methods/hot_times.md.
@@ -78,6 +100,11 @@ def hot_times(started: ArrayLike, ended: ArrayLike, *, zone: str = "Europe/Stock
     >>> answer.table[0][8], answer.table[0][9]
     (1.5, 0.5)
     """
+    clock = _zone(zone)
+    if convention == "hours_of_week":
+        return _by_hours_of_week(_as_minutes(started, "started"), _as_ends(ended), clock)
+    if convention != "minutes":
+        raise OutOfRange(f"There is no such convention. Got {convention}. Give minutes or hours_of_week.")
     first, last = _as_minutes(started, "started"), _as_minutes(ended, "ended")
     _check_intervals(first, last)
     if first.size == 0:
@@ -86,7 +113,7 @@ def hot_times(started: ArrayLike, ended: ArrayLike, *, zone: str = "Europe/Stock
     length = last - first
     # A time known to the minute is all of that minute, so that every incident has a length.
     reach = np.maximum(length, 1)
-    for begins, stops, offset in _clock_settings(int(first.min()), int(last.max()) + 1, zone):
+    for begins, stops, offset in _clock_settings(int(first.min()), int(last.max()) + 1, clock):
         low = np.maximum(first, begins)
         high = np.minimum(first + reach, stops)
         inside = high > low
@@ -112,7 +139,8 @@ def busiest_window(table: ArrayLike, *, n_hours: int = 4) -> BusiestWindow | Non
 
     Raises
     ------
-    OutOfRange, WrongShape : when the window or the table has another size.
+    NotFinite, OutOfRange, WrongShape : when the window or the table has another size, or a number in it
+        is negative or missing.
 
     Source: a moving sum around the week. Card: docs/methods/hot_times.md.
 
@@ -122,11 +150,14 @@ def busiest_window(table: ArrayLike, *, n_hours: int = 4) -> BusiestWindow | Non
     >>> window.weekday, window.start_hour, window.share
     (4, 23, 1.0)
     """
-    hours = np.array(table, dtype=np.float64)
+    hours = as_measurements(table, "table", n_dimensions=2)
     if hours.shape != (7, 24):
         raise WrongShape(f"The table is not a week of hours. Got shape {hours.shape}. Give shape (7, 24).")
-    if not 1 <= n_hours <= HOURS_A_WEEK:
-        raise OutOfRange(f"The window is out of range. Got {n_hours} hours. Give 1 to 168.")
+    if (hours < 0).any() or (hours > _MOST_INCIDENTS).any():
+        raise OutOfRange(
+            f"The table's numbers are out of range. Got {hours.min()} to {hours.max()}. Give incidents, 0 or more."
+        )
+    check_whole(n_hours, "n_hours", least=1, most=HOURS_A_WEEK)
     total = float(hours.sum())
     if total <= 0:
         return None
@@ -152,7 +183,58 @@ def _as_minutes(values: ArrayLike, name: str) -> Minutes:
             f"{name} must be whole minutes in a row. Got {array.dtype} of shape {array.shape}. "
             f"Give whole minutes since 1970 in UTC, one for each incident."
         )
+    minutes = array.astype(np.float64)
+    if (minutes < _EARLIEST).any() or (minutes > _LATEST).any():
+        raise OutOfRange(
+            f"{name} lies outside the calendar. Got {minutes.min():.0f} to {minutes.max():.0f} minutes. "
+            f"Give minutes since 1970, in the years 1900 to 2200."
+        )
     return array.astype(np.int64)
+
+
+def _as_ends(values: ArrayLike) -> Floats:
+    ends = as_measurements(values, "ended", may_miss=True)
+    known = ends[~np.isnan(ends)]
+    if (known != np.floor(known)).any() or (np.abs(known) > _LATEST).any():
+        raise WrongShape(
+            f"ended must be whole minutes in a row. Got {known.tolist()[:3]}. "
+            f"Give whole minutes since 1970 in UTC, or nan where none is known."
+        )
+    return ends
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError, TypeError) as wrong:
+        raise OutOfRange(f"There is no such zone. Got {name!r}. Give for example Europe/Stockholm.") from wrong
+
+
+def _by_hours_of_week(first: Minutes, ends: Floats, clock: ZoneInfo) -> HotTimes:
+    """Full hours of the clock, each of those touched alike, as in the R package aoristic 1.1.1."""
+    has_end = ~np.isnan(ends)
+    if first.shape != ends.shape:
+        _check_intervals(first, np.zeros(ends.size, dtype=np.int64))
+    last = np.where(has_end, np.nan_to_num(ends), first).astype(np.int64)
+    _check_intervals(first, last)
+    if first.size == 0:
+        return HotTimes(table=_as_rows(np.zeros(HOURS_A_WEEK)), n_incidents=0, n_spread=0)
+    offset = np.zeros(first.size, dtype=np.int64)
+    for begins, stops, ahead in _clock_settings(int(first.min()), int(last.max()) + 1, clock):
+        offset[(first >= begins) & (first < stops)] = ahead
+    # The week's hours are counted on from the clock at the start: this convention knows no summer time.
+    start_hour = (first + offset) // _MINUTES_AN_HOUR
+    end_hour = np.maximum((last + offset - 1) // _MINUTES_AN_HOUR, start_hour)
+    too_long = last - first > HOURS_A_WEEK * _MINUTES_AN_HOUR
+    hours = np.full(HOURS_A_WEEK, float(too_long.sum()) / HOURS_A_WEEK)
+    low = start_hour[~too_long] * _MINUTES_AN_HOUR
+    high = (end_hour[~too_long] + 1) * _MINUTES_AN_HOUR
+    hours += _spread(low, high, high - low)
+    return HotTimes(
+        table=_as_rows(hours),
+        n_incidents=int(first.size),
+        n_spread=int((end_hour > start_hour).sum()),
+    )
 
 
 def _check_intervals(first: Minutes, last: Minutes) -> None:
@@ -167,6 +249,7 @@ def _check_intervals(first: Minutes, last: Minutes) -> None:
             f"An incident has an impossible time. Got {int(length[place])} minutes from start to "
             f"end at place {place}. Give 0 minutes to {LONGEST_DAYS} days."
         )
+    check_work(float(length.sum()) / _MINUTES_AN_HOUR + 2.0 * length.size, MOST_HOURS, "hours")
 
 
 def _spread(low: Minutes, high: Minutes, reach: Minutes) -> Floats:
@@ -182,9 +265,8 @@ def _spread(low: Minutes, high: Minutes, reach: Minutes) -> Floats:
     return np.asarray(summed, dtype=np.float64)
 
 
-def _clock_settings(first: int, last: int, zone: str) -> list[tuple[int, int, int]]:
+def _clock_settings(first: int, last: int, clock: ZoneInfo) -> list[tuple[int, int, int]]:
     # (from minute, to minute, minutes ahead of UTC) for each setting of the clock in between.
-    clock = ZoneInfo(zone)
     settings = []
     begins, offset = first, _offset(first, clock)
     reached = first

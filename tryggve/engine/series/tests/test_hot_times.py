@@ -155,6 +155,25 @@ def test_no_other_window_holds_more(n_hours: int, hours: list[int]) -> None:
         assert window.incidents == pytest.approx(most)
 
 
+def test_by_the_hours_of_the_week_each_hour_that_is_touched_counts_alike() -> None:
+    low, high = swedish(2026, 9, 13, 23, 50), swedish(2026, 9, 14, 1, 10)
+
+    answer = hot_times([minutes(low)], [minutes(high)], convention="hours_of_week")
+
+    assert answer.table[SUNDAY][23] == pytest.approx(1 / 3)
+    assert answer.table[MONDAY][:3] == pytest.approx((1 / 3, 1 / 3, 0))
+
+
+def test_by_the_hours_of_the_week_no_end_is_the_hour_of_the_start_and_too_long_is_the_whole_week() -> None:
+    start = minutes(swedish(2026, 9, 12, 14, 30))
+
+    answer = hot_times([start, start], [np.nan, start + 169 * 60], convention="hours_of_week")
+
+    assert answer.table[SATURDAY][14] == pytest.approx(1 + 1 / 168)
+    assert answer.table[MONDAY][3] == pytest.approx(1 / 168)
+    assert sum(map(sum, answer.table)) == pytest.approx(2)
+
+
 def test_impossible_times_are_refused_with_their_place() -> None:
     with pytest.raises(BadInterval, match="-5 minutes from start to end at place 1"):
         hot_times([0, 10], [0, 5])
@@ -169,5 +188,9 @@ def test_input_of_another_shape_is_refused() -> None:
         hot_times([0.5], [1.5])
     with pytest.raises(WrongShape, match=r"\(7, 24\)"):
         busiest_window([[1, 2], [3, 4]])
+    with pytest.raises(OutOfRange, match="convention"):
+        hot_times([0], [0], convention="days")  # type: ignore[arg-type]
+    with pytest.raises(OutOfRange, match="zone"):
+        hot_times([0], [0], zone="Falun")
     with pytest.raises(OutOfRange, match="168"):
         busiest_window(np.ones((7, 24)), n_hours=0)
