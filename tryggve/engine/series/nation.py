@@ -32,7 +32,6 @@ from tryggve.engine.series.judgement import BY_DIRECTION, USUAL, VERDICTS, Codes
 from tryggve.engine.series.unusual import unusual
 
 MOST_GROUPS = 1_000_000
-MOST_SERIES = 50_000_000
 MOST_WORKERS = 1_024
 # Chunks handed out at a time: enough for all workers, few enough for what waits to be small.
 _HANDED_OUT = 64
@@ -121,8 +120,8 @@ def local_pool(n_workers: int) -> ProcessPoolExecutor:
     ...     type(pool).__name__
     'ProcessPoolExecutor'
     """
-    check_whole(n_workers, "n_workers", least=1, most=MOST_WORKERS)
-    return ProcessPoolExecutor(n_workers, mp_context=multiprocessing.get_context("spawn"))
+    n_processes = check_whole(n_workers, "n_workers", least=1, most=MOST_WORKERS)
+    return ProcessPoolExecutor(n_processes, mp_context=multiprocessing.get_context("spawn"))
 
 
 def unusual_in_chunks(
@@ -166,11 +165,10 @@ def unusual_in_chunks(
     >>> np.flatnonzero(answer.verdict_codes == VERDICTS.index("higher")).tolist(), answer.of(1)
     ([14], slice(10, 20, None))
     """
-    check_whole(plan.n_groups, "n_groups", least=1, most=MOST_GROUPS)
+    n_groups = check_whole(plan.n_groups, "n_groups", least=1, most=MOST_GROUPS)
     check_whole(plan.retries, "retries", least=0, most=100)
-    check_whole(chunk_size, "chunk_size", least=1, most=MOST_GROUPS)
-    chunks = in_chunks(plan.n_groups, size=int(chunk_size))
-    told = _told(on_progress, plan.n_groups)
+    chunks = in_chunks(n_groups, size=check_whole(chunk_size, "chunk_size", least=1, most=MOST_GROUPS))
+    told = _told(on_progress, n_groups)
     if executor is None:
         parts = []
         for chunk in chunks:

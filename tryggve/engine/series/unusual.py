@@ -46,7 +46,7 @@ MOST_SERIES_WEEKS = 5e7
 # leave such weeks out).
 _SPARSE_MEAN = 1.0
 _SPARSE_WEEKS, _SPARSE_TOTAL = 4, 5
-_LEAST_MEAN, _MOST_MEAN = 1e-12, 1e9
+_LEAST_MEAN, _MOST_MEAN, _LEAST_EXCESS = 1e-12, 1e9, 1e-9
 _MOST_YEARS, _WEEKS_A_YEAR, _HALF_WINDOW = 5, 52, 3
 _POOLED = METHODS.index("partial_pooling")
 
@@ -273,23 +273,33 @@ def _laws(means: Floats, excess: Floats) -> Laws:
 
 
 def _by_farrington(task: _Task, chosen: Wholes) -> _Answers:
-    """The same weeks of up to five earlier years; nan where Farrington's model does not fit."""
+    """The same weeks of up to five earlier years; nan where Farrington's model does not fit.
+
+    Its tail counts half of the number itself, and so do both directions here.
+    """
     plan = FarringtonPlan(
         years_back=min(_MOST_YEARS, (task.counts.shape[0] - 1 - _HALF_WINDOW) // _WEEKS_A_YEAR),
         half_window=_HALF_WINDOW,
+        alpha=(1 - task.judging.level) / 2,
         limit54=(0, _SPARSE_WEEKS),
     )
     found = farrington_flexible(task.counts[:, chosen], plan=plan, exposure=task.watched)
+    p_higher = np.where(found.reason[-1] == 0, found.p_value[-1], np.nan)
     means = np.maximum(found.expected[-1], _LEAST_MEAN)
-    laws = _laws(means, found.dispersion[-1] - 1 + found.standard_error[-1] ** 2 * means)
-    fits = (found.reason[-1] == 0) & np.isfinite(laws.size) & (laws.size > 0) & (means < _MOST_MEAN)
-    said = _Answers(*(np.full(chosen.size, np.nan) for _field in range(6)))
-    if fits.any():
-        told = np.flatnonzero(fits)
-        _put(
-            said, told, _from_laws(task, chosen[told], laws.of(told), laws.of(told)), np.ones(told.size, dtype=np.bool_)
-        )
-    return said
+    fits = ~np.isnan(p_higher) & (means < _MOST_MEAN)
+    low = np.full(chosen.size, np.nan)
+    excess = found.dispersion[-1] - 1 + found.standard_error[-1] ** 2 * means
+    law = _laws(means[fits], np.maximum(excess[fits], _LEAST_EXCESS))
+    low[fits] = quantiles(float(np.nextafter(plan.alpha, 1.0)) + 2e-12, law.mean, law.size)
+    p_higher = np.where(fits, np.clip(p_higher, 0.0, 1.0), np.nan)
+    return _Answers(
+        means=np.where(fits, means, np.nan),
+        low=low,
+        high=np.maximum(np.where(fits, np.floor(found.upper_bound[-1]), np.nan), low),
+        p_higher=p_higher,
+        p_lower=1 - p_higher,
+        p_value=np.minimum(1.0, 2 * np.minimum(p_higher, 1 - p_higher)),
+    )
 
 
 def _left_alone(answers: _Answers, methods: Codes, reasons: Codes, method: int, reason: Reason) -> None:
