@@ -20,8 +20,14 @@ HISTORY_WEEKS = 26
 #: The latest weeks are kept out of what is called usual, or a problem that goes on for three weeks
 #: would hide itself (the guard band of Hutwagner et al. 2003, EARS C2; Noufaily et al. 2013 use 26).
 GUARD_WEEKS = 4
-#: All weeks a picture reads, its own included.
-READ_WEEKS = HISTORY_WEEKS + GUARD_WEEKS + 1
+#: Sparse pairs of area and group learn from a year; five years of reports are enough to know the seasons.
+POOLING_WEEKS = 52
+LONG_HISTORY_WEEKS = 159
+#: All weeks a picture reads, its own included: five years with the half windows around them.
+READ_WEEKS = 5 * 52 + 5
+#: Weeks in which the scan looks for places where it gathers, and the longest that one may have gone on.
+SCANNED_WEEKS = 26
+LONGEST_CLUSTER_WEEKS = 8
 SHOWN_WEEKS = 12
 #: Whole sentences, so that each can be translated where it is shown.
 _STAND_OUT = (

@@ -85,6 +85,12 @@ def view_of(row: SharedIncident) -> SharedView:
     )
 
 
+def first_week(viewer: Viewer) -> Week | None:
+    """The first week that anybody has a report for; None before the first. One query."""
+    earliest = WeeklyReport.objects.seen_by(viewer).order_by("period_start_date").first()
+    return Week.of(earliest.period_start_date) if earliest else None
+
+
 def answers(viewer: Viewer, weeks: Sequence[str], *, now: datetime) -> list[WeekAnswer]:
     """One answer per party and week, by week and name. Three queries, however many weeks."""
     wanted = sorted(Week.parse(str(week)) for week in weeks)
@@ -93,6 +99,7 @@ def answers(viewer: Viewer, weeks: Sequence[str], *, now: datetime) -> list[Week
     parties = [party for party in organisations(viewer) if not party.is_outside_source]
     reports = _covering(viewer, wanted)
     counts = _counts(viewer, wanted)
+    parties_once = {party.pk for party in parties if _was_party(party, wanted)}
     found = []
     for week in wanted:
         for party in parties:
@@ -100,7 +107,7 @@ def answers(viewer: Viewer, weeks: Sequence[str], *, now: datetime) -> list[Week
                 week, joined=party.joined_date, left=party.left_date, is_active=party.is_active
             )
             report = reports.get((party.pk, str(week)))
-            if is_party or report is not None or _was_party(party, wanted):
+            if is_party or report is not None or party.pk in parties_once:
                 found.append(_answer(party, week, report, counts.get((party.pk, str(week)), 0), now=now))
     return found
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tryggve.cycle.situation_pictures.figures import (
     Reporting,
+    clusters,
     hexagons,
     hot_times,
     picture_figures,
@@ -88,3 +89,68 @@ def test_the_hour_table_counts_each_incident_once_and_unknown_hours_apart() -> N
 def test_two_incidents_never_make_a_hexagon_and_three_do() -> None:
     assert hexagons(happenings(_in_week(str(WEEK), 2))) == ()
     assert hexagons(happenings(_in_week(str(WEEK), 3)))[0].count == 3
+
+
+# -- Where it gathers, and since when ------------------------------------------------------------
+SCANNED = WEEKS[-26:]
+
+
+def _at(week: str, number: int, *, lat: float, area: str) -> list[Report]:
+    return _in_week(week, number, lat=lat, lon=15.63, area=area)
+
+
+def _two_places(*, since: str | None) -> list[Report]:
+    """Two places alike all along; from `since` one of them has five times as many."""
+    found = []
+    for week in SCANNED:
+        more = since is not None and week >= since
+        found += _at(week, 10 if more else 2, lat=60.60, area="bojsenburg") + _at(week, 2, lat=60.64, area="norslund")
+    return found
+
+
+def test_a_place_that_has_gathered_more_is_told_with_its_week() -> None:
+    found = clusters(happenings(_two_places(since=SCANNED[-3])), SCANNED, seed=1)
+
+    assert len(found) == 1
+    assert (found[0].areas, found[0].since, found[0].count) == (("bojsenburg",), SCANNED[-3], 30)
+    assert found[0].expected < 30
+    assert found[0].recurrence_weeks > 20
+
+
+def test_the_same_chance_gives_the_same_clusters() -> None:
+    reports = happenings(_two_places(since=SCANNED[-3]))
+
+    assert clusters(reports, SCANNED, seed=7) == clusters(reports, SCANNED, seed=7)
+
+
+def test_places_that_keep_their_share_are_no_cluster() -> None:
+    assert clusters(happenings(_two_places(since=None)), SCANNED, seed=1) == ()
+
+
+def test_nothing_on_the_map_is_no_cluster_and_no_fault() -> None:
+    assert clusters(happenings(_in_week(str(WEEK), 5, lat=None, lon=None)), SCANNED, seed=1) == ()
+    assert clusters([], SCANNED, seed=1) == ()
+
+
+# -- Which method judges -------------------------------------------------------------------------
+def test_sparse_pairs_are_read_beside_each_other_and_the_method_is_frozen() -> None:
+    areas = ["a", "b", "c", "d"]
+    quiet = [
+        report
+        for place, week in enumerate(WEEKS[-40:-1])
+        for report in _in_week(week, 1, area=areas[place % 4], category_code="AC"[place % 2] + "1")
+    ]
+
+    figures = picture_figures(
+        WEEK,
+        [*quiet, *_in_week(str(WEEK), 5, area="a", category_code="C1")],
+        areas,
+        "ABC",
+        Reporting(dict.fromkeys(WEEKS[-40:], 9), dict.fromkeys(WEEKS[-40:], 9)),
+    )
+
+    assert figures.pairs[("a", "C")].method == "partial_pooling"
+    assert figures.pairs[("a", "C")].level == "more"
+    methods = figures.parameters["methods"]
+    assert isinstance(methods, dict)
+    assert methods["partial_pooling"] >= 9

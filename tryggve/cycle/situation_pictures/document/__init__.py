@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
-
+from tryggve.cycle.situation_pictures.document.page import page_context, picture_html
 from tryggve.cycle.situation_pictures.figures import (
     PictureFigures,
+    PlaceCluster,
     Reporting,
     SeriesFigure,
     picture_figures,
@@ -18,18 +18,25 @@ from tryggve.cycle.situation_pictures.figures import (
 )
 from tryggve.cycle.situation_pictures.queries import reports
 from tryggve.cycle.situation_pictures.rules import READ_WEEKS, SHOWN_WEEKS, completeness_note, headline
-from tryggve.cycle.weekly_reports.queries import answers
+from tryggve.cycle.weekly_reports.queries import answers, first_week
 from tryggve.cycle.weekly_reports.shapes import Answer, WeekAnswer
 from tryggve.foundation.geography.queries import areas_geojson
 from tryggve.foundation.reference.queries import categories, group_names
-from tryggve.foundation.render.words import day, swedish_date, week_dates
+from tryggve.foundation.render.words import week_dates
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
+
+__all__ = ["Draft", "page_context", "picture_document", "picture_html"]
 
 LETTERS = "ABCDEFG"
 NO_AREA = "Utan känt område"
 MOST_DEVIATIONS = 8
 MOST_CANDIDATES = 5
+CLUSTERS_NOTE = (
+    "Alla slags händelser, i rutor om 200 meter. Väntat är vad platsens vanliga andel och veckornas antal ger. "
+    "Något samlas alltid någonstans. Därför står det hur ofta slumpen gör det någonstans i kommunen."
+)
+_WEEKS_A_YEAR = 52
 _WEEKDAYS = ("måndagar", "tisdagar", "onsdagar", "torsdagar", "fredagar", "lördagar", "söndagar")
 _STATES = {
     Answer.SHARED: "shared",
@@ -63,7 +70,7 @@ class Draft:
 
 def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
     """Compile one week's picture as it is known at `now`."""
-    weeks = weeks_before(week, READ_WEEKS)
+    weeks = _known_weeks(viewer, week)
     answered = answers(viewer, weeks, now=now)
     reporting = _reporting(answered)
     geojson = areas_geojson(viewer, week.sunday)
@@ -97,9 +104,18 @@ def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
             {"cell": each.cell, "count": each.count, "boundary": [list(point) for point in each.boundary]}
             for each in figures.hexagons
         ],
+        "clusters": [_cluster(each, names) for each in figures.clusters],
+        "clusters_note": CLUSTERS_NOTE,
         "changes": [],
     }
     return Draft(body, texts, dict(figures.parameters), figures.engine_version)
+
+
+def _known_weeks(viewer: Viewer, week: Week) -> list[str]:
+    """The weeks that the picture reads, from the first that has a report; at least those it shows."""
+    weeks = weeks_before(week, READ_WEEKS)
+    began = first_week(viewer)
+    return [each for each in weeks[:-SHOWN_WEEKS] if began and each >= str(began)] + weeks[-SHOWN_WEEKS:]
 
 
 def _reporting(answered: Sequence[WeekAnswer]) -> Reporting:
@@ -204,6 +220,30 @@ def _deviation(key: tuple[str, str], figure: SeriesFigure, names: Names) -> dict
     }
 
 
+def _cluster(cluster: PlaceCluster, names: Names) -> dict[str, Any]:
+    where = [names.areas[key] for key in cluster.areas[:2] if key in names.areas]
+    week = Week.parse(cluster.since)
+    return {
+        "areas": list(cluster.areas),
+        "cells": list(cluster.cells),
+        "title": " och ".join(where) or NO_AREA,
+        "count": cluster.count,
+        "expected": str(round(cluster.expected)),
+        "since": f"vecka {week.number}",
+        "chance": _how_often(cluster.recurrence_weeks),
+        "p_value": cluster.p_value,
+        "recurrence_weeks": cluster.recurrence_weeks,
+    }
+
+
+def _how_often(weeks: float) -> str:
+    """A recurrence interval in words; the rank of 999 replicates cannot tell more than about twenty years."""
+    if weeks < _WEEKS_A_YEAR:
+        return f"ungefär en gång på {round(weeks)} veckor"
+    years = weeks / _WEEKS_A_YEAR
+    return "mer sällan än en gång på tio år" if years > 10 else f"ungefär en gång på {max(1, round(years))} år"
+
+
 def _candidates(deviations: Sequence[tuple[tuple[str, str], SeriesFigure]], names: Names) -> list[dict[str, Any]]:
     """The areas a meeting may want to choose among, one row each, most certain first."""
     found: dict[str, dict[str, Any]] = {}
@@ -295,103 +335,3 @@ def _lead(figures: PictureFigures) -> str:
     if figures.reports == figures.occurrences:
         return f"{figures.occurrences} händelser i veckan."
     return f"{figures.occurrences} händelser i veckan, ur {figures.reports} rapporter."
-
-
-def page_context(body: dict[str, Any]) -> dict[str, Any]:
-    """What the HTML shows beside the body: bars as points, the map's features, the strip's rows."""
-    return {
-        "body": body,
-        "groups": [row | {"points": _points(row["series"])} for row in body["groups"]],
-        "areas": [row | {"sign": _SIGNS[row["level"]]} for row in body["areas"] if not _is_quiet(row)],
-        "areas_rest": [row | {"sign": _SIGNS[row["level"]]} for row in body["areas"] if _is_quiet(row)],
-        "features": _features(body),
-        "words_first": [each for each in body["judgements"] if _is_worth_reading(each)],
-        "words_rest": [each for each in body["judgements"] if not _is_worth_reading(each)],
-    }
-
-
-def _is_quiet(row: dict[str, Any]) -> bool:
-    """An area where nothing happened in the week, known and as usual: folded, or a phone never sees the rest."""
-    return row["count"] == 0 and not row["suggested"] and row["level"] in ("zero", "as_usual", "too_few")
-
-
-def _is_worth_reading(judgement: dict[str, Any]) -> bool:
-    """What a meeting must not miss: more than usual, something coming, or somebody who needs something."""
-    return judgement["colour"] in ("yellow", "red") or bool(judgement["signals"] or judgement["needs"])
-
-
-#: The document's levels, in the words of the page's marks.
-_SIGNS = {
-    "as_usual": "usual",
-    "more": "above",
-    "less": "below",
-    "zero": "zero",
-    "unanswered": "missing",
-    "too_few": "unknown",
-    "hidden": "hidden",
-}
-_HEX_STEPS = (3, 5, 8, 13)
-
-
-def _points(series: dict[str, Any]) -> list[dict[str, Any]]:
-    length = len(series["labels"])
-    low, high = series["low"] or [None] * length, series["high"] or [None] * length
-    return [
-        {"label": f"v. {label}", "count": count, "low": least, "high": most, "missing": missing}
-        for label, count, least, most, missing in zip(
-            series["labels"], series["values"], low, high, series["missing"], strict=True
-        )
-    ]
-
-
-def _is_framed(row: dict[str, Any]) -> bool:
-    """Whether the map is fitted to this area: suggested, or an incident a week on average."""
-    return bool(row["suggested"]) or sum(count or 0 for count in row["series"]["values"]) >= SHOWN_WEEKS
-
-
-def _features(body: dict[str, Any]) -> dict[str, Any]:
-    """Areas with their number when suggested, and hexagons on top."""
-    rows = {row["key"]: row for row in body["areas"]}
-    features = [
-        {
-            "type": "Feature",
-            "id": shape["key"],
-            "geometry": shape["geometry"],
-            "properties": {
-                "id": shape["key"],
-                "kind": "area",
-                "name": rows[shape["key"]]["name"],
-                "chosen": rows[shape["key"]]["suggested"],
-                "missing": rows[shape["key"]]["level"] == "unanswered",
-                "frame": _is_framed(rows[shape["key"]]),
-                "href": f"#omrade-{shape['key']}",
-                "count": rows[shape["key"]]["count"] if isinstance(rows[shape["key"]]["count"], int) else None,
-            },
-        }
-        for shape in body["map"]["areas"]
-        if shape["key"] in rows
-    ]
-    for cell in body["hexagons"]:
-        ring = [*cell["boundary"], cell["boundary"][0]]
-        step = sum(cell["count"] >= least for least in _HEX_STEPS)
-        features.append(
-            {
-                "type": "Feature",
-                "id": cell["cell"],
-                "geometry": {"type": "Polygon", "coordinates": [ring]},
-                "properties": {"id": cell["cell"], "kind": "hex", "name": "", "step": step, "count": cell["count"]},
-            }
-        )
-    return {"type": "FeatureCollection", "features": features}
-
-
-def picture_html(body: dict[str, Any], *, version: int, body_hash: str, now: datetime, is_practice: bool) -> bytes:
-    """The frozen picture as a page of its own, light and on paper."""
-    context = page_context(body) | {
-        "version": version,
-        "body_hash": body_hash,
-        "frozen_date": day(swedish_date(now)),
-        "is_practice": is_practice,
-        "theme": "light",
-    }
-    return render_to_string("situation_pictures/paper.html", context).encode()
