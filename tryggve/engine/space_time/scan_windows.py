@@ -53,4 +53,4 @@ class Windows:
         """Sums of each run: shape (n_rows, n_periods) to (n_rows, n_windows)."""
         until = np.zeros((table.shape[0], table.shape[1] + 1))
         np.cumsum(table, axis=1, out=until[:, 1:])
-        return until[:, self.stops] - until[:, self.firsts]
+        return np.ascontiguousarray(until[:, self.stops] - until[:, self.firsts])
