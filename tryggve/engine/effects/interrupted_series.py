@@ -19,7 +19,6 @@ from tryggve.engine.numerics.checks import (
     check_work,
 )
 from tryggve.engine.numerics.count_regression import Regression, fit_negative_binomial, newey_west, scores
-from tryggve.engine.numerics.intervals import two_sided_quantile
 
 LEAST_WEEKS = 8
 _MOST_WEEKS = 5_000
@@ -68,7 +67,8 @@ class InterruptedSeries:
     `level_change` is at the first week after, and `slope_change` for each week; None where the model has
     none. `difference` is in incidents over all weeks after. `extra` is the variance beyond chance:
     variance = mean + extra mean squared. `coefficients` and `standard_errors` are those of the regression,
-    named in `names`; the errors are Newey and West's, uncorrected, as other programs give them.
+    named in `names`; those errors are Newey and West's, uncorrected, as other programs give them, and the
+    intervals above are wider.
     """
 
     effect: RatioEstimate
@@ -134,9 +134,9 @@ def interrupted_series(
     Work: O(n_weeks) in at most some hundred steps.
 
     Source: Bernal, Cummins & Gasparrini (2017), Int. J. Epidemiol. 46:348-355 (the model); Newey & West
-    (1987), Econometrica 55:703-708 (errors); Kiefer & Vogelsang (2005), Econometric Theory 21:1130-1164
-    (quantiles for a kernel that takes a share of the series), and each week's residual divided by one less
-    its leverage as in Long & Ervin (2000), Am. Statist. 54:217-224. Card: docs/methods/interrupted_series.md.
+    (1987), Econometrica 55:703-708 (errors), each week's residual divided by one less its leverage as in
+    Long & Ervin (2000), Am. Statist. 54:217-224, and never below the model's own error.
+    Card: docs/methods/interrupted_series.md.
 
     >>> before, after = [6, 9, 7, 8, 5, 8, 7, 9, 6, 8, 7, 7], [4, 3, 5, 2, 4, 3, 5, 4, 3, 4, 2, 4]
     >>> answer = interrupted_series(before + after, start=12, model=SeriesModel(has_trend=False))
@@ -154,8 +154,7 @@ def interrupted_series(
     usual = fit.bread @ newey_west(rows, lags) @ fit.bread
     told = rows / (1 - fit.leverages)[:, None]
     careful = fit.bread @ newey_west(told, lags) @ fit.bread
-    reach = _reach(level, lags, (series.size, design.shape[1]))
-    ends = _Ends(fit, careful, reach, level)
+    ends = _Ends(careful, fit.expected, series.size - design.shape[1], level)
     gradient, log_ratio, expected = _whole_effect(fit, (design, weeks >= start), names)
     effect = ends.ratio(log_ratio, gradient)
     unit = np.eye(len(names))
@@ -237,32 +236,30 @@ def _whole_effect(
     return gradient, math.log(means.sum() / plain.sum()), float(plain.sum())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Ends:
-    fit: Regression
-    covariance: Floats
-    reach: float
+    """How sure a combination of coefficients is: by Newey and West, and by the model; the less sure is told.
+
+    In short series Newey and West's error is often too small by chance, and the model's is too small when the
+    weeks depend on each other: the larger of the two covers what each leaves open.
+    """
+
+    dependent: Floats
+    independent: Floats
+    degrees: int
     level: float
 
     def ratio(self, logarithm: float, gradient: Floats) -> RatioEstimate:
         """The interval of one combination of the coefficients."""
-        from scipy.special import ndtr
+        from scipy.special import stdtr, stdtrit
 
-        error = math.sqrt(max(0.0, float(gradient @ self.covariance @ gradient)))
-        # The p-value belongs to the interval: the same stretch of the normal quantile.
-        stretch = self.reach / two_sided_quantile(self.level)
-        p_value = 2 * float(ndtr(-abs(logarithm) / (error * stretch))) if error > 0 else float(logarithm == 0)
-        ends = (min(700.0, max(-700.0, logarithm + sign * self.reach * error)) for sign in (-1, 1))
-        low, high = (math.exp(end) for end in ends)
-        return RatioEstimate(math.exp(max(-700.0, min(700.0, logarithm))), low, high, error, p_value)
+        both = (float(gradient @ covariance @ gradient) for covariance in (self.dependent, self.independent))
+        error = math.sqrt(max(0.0, *both))
+        p_value = 2 * float(stdtr(self.degrees, -abs(logarithm) / error)) if error > 0 else float(logarithm == 0)
+        reach = float(stdtrit(self.degrees, (1 + self.level) / 2)) * error
+        ratio, low, high = (_exp(each) for each in (logarithm, logarithm - reach, logarithm + reach))
+        return RatioEstimate(ratio, low, high, error, p_value)
 
 
-def _reach(level: float, lags: int, sizes: tuple[int, int]) -> float:
-    # Student's quantile, stretched for a kernel that takes a share of the series: the polynomial of Kiefer &
-    # Vogelsang (2005), table 1, Bartlett, 97.5 %, relative to its value at 0.
-    from scipy.special import stdtrit
-
-    n, p = sizes
-    share = min(1.0, lags / n)
-    stretch = 1 + (2.9694 * share + 0.4160 * share**2 - 0.5324 * share**3) / 1.9600
-    return float(stdtrit(n - p, (1 + level) / 2)) * stretch
+def _exp(logarithm: float) -> float:
+    return math.exp(max(-700.0, min(700.0, logarithm)))

@@ -17,12 +17,16 @@ _LARGEST_EXTRA = 50.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Regression:
-    """`coefficients` (p,), `means` (n,), `extra` (variance = mean + extra mean²), and the bread of the sandwich."""
+    """`coefficients` (p,), `means` (n,), `extra` (variance = mean + extra mean²), and the bread of the sandwich.
+
+    `expected` (p, p) is the covariance if the model is right and the weeks do not depend on each other.
+    """
 
     coefficients: Floats
     means: Floats
     extra: float
     bread: Floats
+    expected: Floats
     leverages: Floats
 
 
@@ -76,13 +80,14 @@ def _fit(counts: Floats, design: Floats, offset: Floats, extra: float, start: Fl
     # The observed information and not the expected: what the sandwich of an estimating equation asks for.
     observed = means * (1 + extra * counts) / (1 + extra * means) ** 2
     bread = _solved(design.T @ (observed[:, None] * design), np.eye(design.shape[1]))
-    return Regression(coefficients, means, extra, bread, np.clip(leverages, 0.0, 0.99))
+    return Regression(coefficients, means, extra, bread, expected, np.clip(leverages, 0.0, 0.99))
 
 
 def _solved(matrix: Floats, right: Floats) -> Floats:
+    # Scaled to ones on the diagonal, so that one bound on the smallest eigenvalue tells parts that are sums of others.
     scale = np.sqrt(np.maximum(np.diag(matrix), 1e-300))
     scaled = matrix / np.outer(scale, scale)
-    if not np.isfinite(scaled).all() or np.linalg.cond(scaled) > 1e12:
+    if not np.isfinite(scaled).all() or np.linalg.eigvalsh(scaled)[0] < 1e-12:
         raise TooLittleData(
             "The weeks cannot tell the model's parts from each other. Got a window without incidents, or parts "
             "that are sums of others. Choose longer windows or a simpler model."
@@ -98,8 +103,14 @@ def _pearson(counts: Floats, means: Floats, extra: float) -> float:
 def _moment(counts: Floats, means: Floats, degrees: int) -> float:
     if _pearson(counts, means, 0.0) <= degrees:
         return 0.0
-    low, high = 0.0, _LARGEST_EXTRA
-    for _step in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _pearson(counts, means, middle) > degrees else (low, middle)
-    return (low + high) / 2
+    # The statistic falls and is convex in `extra`: Newton's steps from 0 rise to the root and never pass it.
+    extra = 0.0
+    squares = (counts - means) ** 2 / means
+    for _step in range(_STEPS):
+        larger = 1 + extra * means
+        miss = float((squares / larger).sum()) - degrees
+        step = miss / float((squares * means / larger**2).sum())
+        extra = min(_LARGEST_EXTRA, extra + step)
+        if step <= _ENOUGH * (1 + extra):
+            break
+    return extra

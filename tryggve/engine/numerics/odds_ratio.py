@@ -108,19 +108,9 @@ def _solve(tail: Callable[[float], float], wanted: float, near: float, *, sign: 
         reached = min(max(tail(log_ratio), _NEVER), 1 - _ALWAYS)
         return sign * (math.log(reached / (1 - reached)) - math.log(wanted / (1 - wanted)))
 
-    low, high = near, near
-    at_low = at_high = miss(near)
-    stride = _STRIDE
-    while at_low >= 0 or at_high <= 0:
-        if min(-low, high) > _FURTHEST_LOG:
-            return low if at_low >= 0 else high
-        if at_low >= 0:
-            high, at_high, low = low, at_low, low - stride
-            at_low = miss(low)
-        else:
-            low, at_low, high = high, at_high, high + stride
-            at_high = miss(high)
-        stride *= 2
+    (low, at_low), (high, at_high) = _around(miss, near)
+    if at_low >= 0 or at_high <= 0:
+        return low if at_low >= 0 else high
     for _step in range(_STEPS):
         middle = (low * at_high - high * at_low) / (at_high - at_low)
         if high - low < _SAME * (1 + abs(middle)):
@@ -133,3 +123,19 @@ def _solve(tail: Callable[[float], float], wanted: float, near: float, *, sign: 
         if abs(here) < _SAME:
             return middle
     return (low + high) / 2
+
+
+def _around(miss: Callable[[float], float], near: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    # Two ends with a miss of different sign, in longer and longer strides; the last ones when there are none.
+    low, high = near, near
+    at_low = at_high = miss(near)
+    stride = _STRIDE
+    while (at_low >= 0 or at_high <= 0) and max(-low, high) <= _FURTHEST_LOG:
+        if at_low >= 0:
+            high, at_high, low = low, at_low, low - stride
+            at_low = miss(low)
+        else:
+            low, at_low, high = high, at_high, high + stride
+            at_high = miss(high)
+        stride *= 2
+    return (low, at_low), (high, at_high)
