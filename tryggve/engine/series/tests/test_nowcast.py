@@ -37,7 +37,9 @@ def unfinished(table: Floats) -> Floats:
 def test_the_triangle_counts_each_report_in_its_delay() -> None:
     answer = reporting_triangle([0, 0, 1, 2, 2, 5], [0, 2, 1, 2, 1, 5], n_periods=4, longest_delay=2)
 
-    assert np.array_equal(answer.table, [[1, 0, 1], [1, 0, 0], [2, 0, NAN], [0, NAN, NAN]], equal_nan=True)
+    assert np.array_equal(
+        answer.table, [[1.0, 0.0, 1.0], [1.0, 0.0, 0.0], [2.0, 0.0, NAN], [0.0, NAN, NAN]], equal_nan=True
+    )
 
 
 def test_a_report_before_its_incident_counts_at_once_and_is_told() -> None:
@@ -85,7 +87,7 @@ def test_unfinished_periods_are_held_and_finished_ones_are_not() -> None:
 
 
 def test_with_too_few_reports_nothing_is_promised() -> None:
-    answer = nowcast([[2, 1], [1, 1], [3, NAN]])
+    answer = nowcast([[2.0, 1.0], [1.0, 1.0], [3.0, NAN]])
 
     assert answer.reason == "too_few_reports"
     assert answer.hold_alarm.tolist() == [False, False, True]
@@ -114,9 +116,9 @@ def test_the_real_reports_of_the_police_come_as_the_nowcast_says() -> None:
 
 def test_what_is_no_triangle_is_refused() -> None:
     with pytest.raises(WrongShape, match="row 0"):
-        nowcast([[NAN, 1], [1, 1]])
+        nowcast([[NAN, 1.0], [1.0, 1.0]])
     with pytest.raises(WrongShape, match="row 1"):
-        nowcast([[1, NAN], [1, 1]])
+        nowcast([[1.0, NAN], [1.0, 1.0]])
     with pytest.raises(NotCounts):
         nowcast([[-1]])
     with pytest.raises(TooLittleData):
