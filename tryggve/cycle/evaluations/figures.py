@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LEVEL = 0.95
 LEAST_POWER = 0.8
+#: An area with fewer incidents than this before says nothing of how much areas change by themselves.
+LEAST_BEFORE = 10
+LEAST_AREAS = 5
 
 Weekly = list[int | None]
 
@@ -51,6 +54,7 @@ def judge(viewer: Viewer, measure: MeasureView, carried_out: str) -> Judgement:
     verdict, reason = _verdict(effect, plan, power)
     figures |= {"effect": effect, "power": power, "reason": reason}
     figures |= _displacement(counted, plan)
+    figures["elsewhere"] = _elsewhere(counted, plan)
     return Judgement(Verdict(verdict), figures, VERSION)
 
 
@@ -154,6 +158,37 @@ def _displacement(counted: _Counted, plan: JudgementPlan) -> dict[str, Any]:
         "displacement": asdict(answer),
         "ring": _effect(counted, plan.nearby, plan.nearby_comparison),
     }
+
+
+def _elsewhere(counted: _Counted, plan: JudgementPlan) -> dict[str, Any] | None:
+    """How much other areas changed by themselves. The ring is left out: the measure may have touched it."""
+    touched = {"", plan.area, *plan.nearby}
+    others = [counted.of([area]) for area in sorted(counted.counts) if area not in touched]
+    return changed_as_much(counted.of([plan.area]), others, is_lower=plan.direction == Direction.LOWER)
+
+
+def changed_as_much(
+    own: tuple[Weekly, Weekly], others: Sequence[tuple[Weekly, Weekly]], *, is_lower: bool
+) -> dict[str, Any] | None:
+    """How many of the other areas changed at least as much the same way; None when too few can be compared.
+
+    Each of them is a placebo (Abadie, Diamond & Hainmueller 2010): what we would have said, had the measure
+    been there.
+    """
+    from tryggve.engine.effects.difference_in_differences import difference_in_differences
+    from tryggve.engine.errors import EngineRefusal
+
+    alike = [pair for pair in others if sum(each or 0 for each in pair[0]) >= LEAST_BEFORE]
+    if len(alike) < LEAST_AREAS:
+        return None
+    rows = [_floats([*before, *after]) for before, after in (own, *alike)]
+    try:
+        answer = difference_in_differences(rows, [1] + [0] * len(alike), start=len(own[0]), level=LEVEL)
+    except EngineRefusal:
+        return None
+    change, *changes = answer.changes
+    as_much = sum(1 for each in changes if (each <= change if is_lower else each >= change))
+    return {"areas": len(alike), "as_much": as_much, "p_value": answer.p_value, "smallest_p": answer.smallest_p}
 
 
 def _reading(answer: DisplacementTest) -> str:
