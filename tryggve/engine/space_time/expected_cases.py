@@ -191,8 +191,8 @@ def trend_baselines(counts: ArrayLike, population: ArrayLike, *, n_history: int)
     Source: McCullagh & Nelder (1989), Generalized Linear Models, section 2.5. Card: docs/methods/space_time_scan.md.
 
     >>> answer = trend_baselines([[2, 4, 8, 0]], [[10, 10, 10, 10]], n_history=3)
-    >>> round(float(answer.expected[0, 3]), 6), round(answer.slope / np.log(2), 6)
-    (16.0, 1.0)
+    >>> round(float(answer.expected[0, 3]), 6), round(answer.slope, 6)
+    (16.0, 0.693147)
     """
     cases = as_counts(counts, "counts", n_dimensions=2)
     people: Floats = as_measurements(population, "population", n_dimensions=2)

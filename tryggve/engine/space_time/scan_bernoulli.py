@@ -54,7 +54,7 @@ def scan_bernoulli(
     >>> zones = zones_by_distance([[0, 0], [1, 0], [5, 0], [6, 0]], ZoneSize(k=2))
     >>> found = scan_bernoulli([3, 3, 0, 1], [0, 0, 3, 2], zones, window=ScanWindow(1), chance=MonteCarlo(seed=1))
     >>> found.clusters[0].locations, found.clusters[0].expected, round(found.clusters[0].score, 3)
-    ((0, 1), 3.5, 5.478)
+    ((0, 1), 3.5, 5.447)
     """
     table = as_table(cases, "cases", zones.n_locations)
     others = as_table(controls, "controls", zones.n_locations)

@@ -57,8 +57,8 @@ def scan_poisson(
     >>> from tryggve.engine.space_time.zones import ZoneSize, zones_by_distance
     >>> zones = zones_by_distance([[0, 0], [1, 0], [9, 0]], ZoneSize(k=2))
     >>> found = scan_poisson([9, 2, 3], [100, 100, 200], zones, window=ScanWindow(1), chance=MonteCarlo(seed=1))
-    >>> found.clusters[0].locations, found.clusters[0].expected, round(found.clusters[0].score, 3)
-    ((0,), 3.5, 4.394)
+    >>> found.clusters[0].locations, found.clusters[0].observed, round(found.clusters[0].score, 3)
+    ((0,), 9, 4.79)
     """
     table = as_table(counts, "counts", zones.n_locations)
     people = as_expected(population, "population", table)
