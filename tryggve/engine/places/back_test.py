@@ -67,7 +67,7 @@ class BackTestPlan:
         check_whole(self.first_tested, "The first tested period", least=1, most=10**9)
         if self.first_tested >= n_periods:
             raise TooLittleData(
-                f"No period is left to test. Got {n_periods} and the first tested {self.first_tested}. Give more periods."
+                f"No period is left to test. Got {n_periods} and the first tested {self.first_tested}. Give more."
             )
         check_whole(self.recent, "The number of recent periods", least=1, most=10**9)
         check_whole(self.n_permutations, "The number of permutations", least=99, most=100_000)
@@ -250,7 +250,8 @@ def _chosen(wanted: Floats, area: Floats, share_of_area: float) -> Floats:
     last = min(int(np.searchsorted(np.cumsum(area[order]), limit)), area.size - 1)
     is_above, is_tied = wanted > wanted[order[last]], wanted == wanted[order[last]]
     left = limit - float(area[is_above].sum())
-    return is_above + is_tied * min(1.0, max(0.0, left / float(area[is_tied].sum())))
+    of_tied = min(1.0, max(0.0, left / float(area[is_tied].sum())))
+    return np.where(is_above, 1.0, np.where(is_tied, of_tied, 0.0))
 
 
 def _score(name: str, rows: Floats, of_count: Floats, plan: BackTestPlan) -> MethodScore:
