@@ -27,7 +27,13 @@ HERE = Path(__file__).resolve().parent
 ROUNDS = 5
 WORKLOADS = tuple(dict.fromkeys(race.workload for race in RACES))
 HEADS = ("", "ours, and — each peer", "CPU-s of a call: min / median / max", "× ours: min / median / max", "target")
-FIRST_HEADS = ("first call of", "CPU-s: min / median / max", "wall s: min / median / max", "target")
+FIRST_HEADS = (
+    "first call of",
+    "CPU-s: min / median / max",
+    "of which importing numba",
+    "wall s: min / median / max",
+    "target (CPU-s)",
+)
 #: One thread of linear algebra for all: idle threads that spin would be counted as work.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -103,7 +109,8 @@ def run_first(bench: Bench, task: str, rounds: int) -> First:
     """A new process each time, after one that has filled the cache."""
     bench.ours(task)
     taken = [bench.ours(task) for _ in range(rounds)]
-    return First(task, [one["cpu"] for one in taken], [one["wall"] for one in taken])
+    cpu, wall, numba = ([one[name] for one in taken] for name in ("cpu", "wall", "numba"))
+    return First(task, cpu, wall, numba)
 
 
 def _facts(bench: Bench, rounds: int, invented: Sequence[str]) -> list[str]:

@@ -30,11 +30,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first call in a new process: CPU and wall seconds of each round."""
+    """The first call in a new process: CPU and wall seconds of each round, and CPU seconds of importing numba."""
 
     task: str
     cpu: list[float]
     wall: list[float]
+    numba: list[float]
 
 
 def spread(values: Sequence[float], form: str) -> str:
@@ -86,6 +87,7 @@ def first_rows(firsts: Sequence[First]) -> list[tuple[str, ...]]:
         (
             one.task.removeprefix("first_").replace("_", " "),
             spread(one.cpu, ".3f"),
+            spread(one.numba, ".3f"),
             spread(one.wall, ".3f"),
             f"≤ {MOST_FIRST_S} s: {_verdict(is_met=median(one.cpu) <= MOST_FIRST_S)}",
         )
