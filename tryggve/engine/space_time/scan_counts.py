@@ -123,4 +123,5 @@ class CountSearch:
         return packed.view(np.uint64), self.expected, bits, side_by_side
 
     def _zone_rows(self) -> ZoneRows:
-        return self.zones.members.astype(np.uint32), self.zones.starts, self.rows
+        # Copies, since zones are closed for writing, which would compile the kernels once more.
+        return self.zones.members.astype(np.uint32), self.zones.starts.copy(), self.rows

@@ -215,7 +215,8 @@ class _LinearSearch:
         return np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
 
     def _zone_rows(self) -> ZoneRows:
-        return self.zones.members.astype(np.uint32), self.zones.starts, own_rows(self.zones.is_zone)
+        # Copies, since zones are closed for writing, which would compile the kernels once more.
+        return self.zones.members.astype(np.uint32), self.zones.starts.copy(), own_rows(self.zones.is_zone)
 
 
 def _sizes(size: ArrayLike, n_locations: int) -> Floats:

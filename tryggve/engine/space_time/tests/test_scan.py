@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tryggve.engine.errors import NotCounts, TooLittleData, TooMuchWork
 from tryggve.engine.numerics import twins
+from tryggve.engine.numerics.compiled import scan as compiled_scan
 from tryggve.engine.numerics.monte_carlo import MonteCarlo
 from tryggve.engine.numerics.seeds import generator
 from tryggve.engine.space_time import scan_counts
@@ -199,6 +201,17 @@ def test_more_cases_than_sixteen_bits_hold_are_counted() -> None:
     assert found.n_cases > 2**16
     assert found.clusters[0].score == pytest.approx(run("permutation").clusters[0].score * 500, rel=1e-9)
     assert found.clusters[0].p_value == 1 / 20
+
+
+def test_the_warmed_kernels_are_those_that_are_used() -> None:
+    compiled_scan.warm()
+    for model in MODELS:
+        run(model, replace(CHANCE, replicates=20))
+    scan_poisson(COUNTS[:, 0], np.ones(14), ZONES, window=ScanWindow(1), chance=CHANCE)
+
+    scan: Any = compiled_scan
+    kernels = (scan.limits_of, scan.best_windows, scan.maxima, scan.linear_maxima)
+    assert [len(kernel.signatures) for kernel in kernels] == [1, 1, 1, 1]
 
 
 def test_one_period_cannot_be_compared_over_time() -> None:
