@@ -13,7 +13,10 @@ Wholes = NDArray[np.int64]
 
 def as_counts(values: ArrayLike, name: str, *, n_dimensions: int = 1, may_miss: bool = False) -> Floats:
     """Whole numbers, none negative, as floats; nan stands for a missing one where allowed."""
-    array = np.array(values, dtype=np.float64)
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as not_numbers:
+        raise NotCounts(f"{name} must be numbers. Got {not_numbers}. Give whole numbers of incidents.") from not_numbers
     if array.ndim != n_dimensions:
         raise WrongShape(
             f"{name} has the wrong number of dimensions. Got shape {array.shape}. "
@@ -53,7 +56,7 @@ def as_measurements(values: ArrayLike, name: str, *, n_dimensions: int = 1, may_
     """Finite numbers of any sign as floats; nan stands for a missing one where allowed."""
     try:
         array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError) as wrong:
+    except (TypeError, ValueError, OverflowError) as wrong:
         raise NotFinite(f"{name} must be numbers. Got {wrong}. Give one number for each.") from wrong
     if array.ndim != n_dimensions:
         raise WrongShape(

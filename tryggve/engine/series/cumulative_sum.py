@@ -244,10 +244,18 @@ def _thresholds_of_r(m: Floats, room: Floats, total: Floats, design: CusumDesign
     return np.asarray(np.maximum(np.nan_to_num(bound, nan=0.0), 0.0), dtype=np.float64)
 
 
+def _of_any_shape(expected: ArrayLike) -> Floats:
+    try:
+        n_dimensions = np.ndim(expected)
+    except ValueError:
+        n_dimensions = 2  # rows of unequal length are refused below
+    return as_measurements(expected, "expected", n_dimensions=n_dimensions)
+
+
 def _expected(expected: ArrayLike, table: Floats) -> Floats:
     if table.size == 0:
         raise TooLittleData(f"There is nothing to judge. Got shape {table.shape}. Give a series of weeks at least.")
-    level = as_measurements(expected, "expected", n_dimensions=np.ndim(expected))  # any shape is judged below
+    level = _of_any_shape(expected)
     if level.shape not in (table.shape, table.shape[1:], ()):
         raise WrongShape(
             f"expected does not fit counts. Got shapes {level.shape} and {table.shape}. "

@@ -94,6 +94,7 @@ def expected_level(
     ------
     NotCounts, WrongShape, OutOfRange : for input that cannot be counts. Too little data
         is no error: the result then says why it is not known.
+    TooMuchWork : when the counts are so large (some ten million) that their tails cannot be summed.
 
     Source: Przyborowski & Wilenski (1940), Biometrika 31:313-323 (exact tails);
     Farrington et al. (1996), J. R. Statist. Soc. A 159:547-563, and Noufaily et al. (2013),

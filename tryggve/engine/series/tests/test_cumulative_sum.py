@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from tryggve.engine.errors import NotCounts, OutOfRange, TooLittleData, WrongShape
+from tryggve.engine.errors import NotCounts, NotFinite, OutOfRange, TooLittleData, WrongShape
 from tryggve.engine.numerics.seeds import generator
 from tryggve.engine.series.cumulative_sum import CusumDesign, Transform, cumulative_sum, decision_limit
 from tryggve.engine.series.tests.agona import agona_counts, expected_of, surveillance_charts
@@ -114,6 +114,10 @@ def test_what_cannot_be_summed_is_refused() -> None:
         cumulative_sum([[1, 2]], [1.0, 2.0, 3.0])
     with pytest.raises(OutOfRange, match="reference"):
         cumulative_sum([[1]], 1.0, design=CusumDesign(reference=-1))
+    with pytest.raises(NotCounts, match="numbers"):
+        cumulative_sum([[1], [1, 2]], [4.0])
+    with pytest.raises(NotFinite, match="numbers"):
+        cumulative_sum([[1, 2], [1, 2]], [[4.0], [4.0, 5.0]])
     with pytest.raises(TooLittleData):
         cumulative_sum([[]], 1.0)
     with pytest.raises(OutOfRange, match="run_length"):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from tryggve.engine.errors import NotCounts, OutOfRange, TooLittleData, TooMuchWork, WrongShape
+from tryggve.engine.errors import NotCounts, NotFinite, OutOfRange, TooLittleData, TooMuchWork, WrongShape
 from tryggve.engine.numerics import twins
 from tryggve.engine.numerics.checks import Floats
 from tryggve.engine.numerics.plain import control_charts as plain
@@ -115,6 +115,10 @@ def test_what_cannot_be_judged_is_refused() -> None:
         detect_drift([[1, 2]], [1.0])
     with pytest.raises(OutOfRange, match="shortest"):
         detect_drift([[1]], [1.0], design=DriftDesign(shortest=9, longest=3))
+    with pytest.raises(NotCounts, match="numbers"):
+        detect_drift([[1], [1, 2]], [4.0])
+    with pytest.raises(NotFinite, match="numbers"):
+        detect_drift([[1, 2], [1, 2]], [[4.0], [4.0, 5.0]])
     with pytest.raises(TooLittleData):
         detect_drift([[]], [])
     with pytest.raises(TooMuchWork):
