@@ -13,7 +13,8 @@ Floats = NDArray[np.float64]
 _RARE = 0.005
 _SCREEN = 2.3
 _FEWEST_LEVELS = 4
-_DISPERSION_DOUBT = 2.0
+_DISPERSION_DOUBT = 3.0
+_NO_EXCESS = 0.5
 
 
 @inlined
@@ -84,7 +85,9 @@ def moderated_level(incidents: Floats, exposures: Floats, place: int, phi: float
 def predictive_dispersion(mean: float, variance: float, phi: float, freedom: float, incidents: float) -> float:
     """Variance / mean of the count to come, when mean and phi are estimates."""
     doubt = 2.0 / freedom + (6.0 * (phi - 1.0) + 1.0 / phi) / incidents
-    return 1.0 + (phi - 1.0) * (1.0 + _DISPERSION_DOUBT * doubt) + variance / mean
+    by_chance = _NO_EXCESS * (2.0 / freedom + 1.0 / incidents)
+    excess = (phi - 1.0) ** 3 / ((phi - 1.0) * (phi - 1.0) + by_chance)
+    return 1.0 + excess * (1.0 + _DISPERSION_DOUBT * doubt) + variance / mean
 
 
 @kernel

@@ -26,8 +26,11 @@ _RARE = 0.005
 _SCREEN = 2.3
 # Fewer parts of the year cannot tell how much parts differ.
 _FEWEST_LEVELS = 4
-# Half of what Student's t is wider than the normal at one in 200 (Peiser 1943): (2.58^2 + 1) / 4.
-_DISPERSION_DOUBT = 2.0
+# Half of what Student's t is wider than the normal (Peiser 1943), (z^2 + 1) / 4, where z is 3.3: there the
+# highest of 200 skewed counts lies, in standard deviations.
+_DISPERSION_DOUBT = 3.0
+# Of the variance that an excess over 1 has when there is none: the share that it has to stand out from.
+_NO_EXCESS = 0.5
 
 
 def mid_tail(y: float, mean: float, dispersion: float) -> float:
@@ -84,11 +87,14 @@ def moderated_level(incidents: Floats, exposures: Floats, place: int, phi: float
 def predictive_dispersion(mean: float, variance: float, phi: float, freedom: float, incidents: float) -> float:
     """Variance / mean of the count to come, when mean and phi are estimates.
 
-    The relative variance of a pooled phi follows from the fourth cumulant of the negative binomial;
-    only what exceeds Poisson's 1 is in doubt.
+    The relative variance of a pooled phi follows from the fourth cumulant of the negative binomial. Only
+    what exceeds Poisson's 1 is in doubt; what chance explains of it is softened, because phi is never
+    taken to be below 1, which alone makes it too large where the truth is 1.
     """
     doubt = 2 / freedom + (6 * (phi - 1) + 1 / phi) / incidents
-    return 1 + (phi - 1) * (1 + _DISPERSION_DOUBT * doubt) + variance / mean
+    by_chance = _NO_EXCESS * (2 / freedom + 1 / incidents)
+    excess = (phi - 1) ** 3 / ((phi - 1) ** 2 + by_chance)
+    return 1 + excess * (1 + _DISPERSION_DOUBT * doubt) + variance / mean
 
 
 def tails(counts: Floats, means: Floats, dispersions: Floats, level: float, z: float) -> Floats:

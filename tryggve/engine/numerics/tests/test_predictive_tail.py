@@ -116,6 +116,21 @@ def test_doubt_about_mean_and_dispersion_widens_what_is_to_come() -> None:
     assert doubtful > 2.0
 
 
+def test_a_dispersion_hardly_above_one_is_mostly_chance() -> None:
+    little = plain.predictive_dispersion(0.5, 0.0, 1.1, 226.0, 118.0)
+    much = plain.predictive_dispersion(0.5, 0.0, 2.0, 226.0, 118.0)
+
+    assert 1.0 < little < 1.06
+    assert much > 2.0
+
+
+def test_the_compiled_twin_widens_as_the_plain_one() -> None:
+    for phi in (1.0, 1.2, 3.0):
+        answers = [twin.predictive_dispersion(0.7, 0.05, phi, 226.0, 118.0) for twin in (plain, compiled)]
+
+        assert answers[1] == pytest.approx(answers[0], rel=1e-12)
+
+
 def test_the_compiled_twin_answers_as_the_plain_one() -> None:
     random = generator(3)
     n = 400
