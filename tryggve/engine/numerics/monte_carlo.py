@@ -34,7 +34,7 @@ class MonteCarlo:
     threads: int = 1
 
     def __post_init__(self) -> None:
-        if self.seed != int(self.seed) or not 0 <= self.seed < 2**64:
+        if self.seed % 1 != 0 or not 0 <= self.seed < 2**64:
             raise OutOfRange(f"The seed is out of range. Got {self.seed}. Give a whole number of at most 64 bits.")
         check_whole(self.replicates, "The number of replicates", least=0, most=MOST_REPLICATES)
         check_whole(self.threads, "The number of threads", least=1, most=256)

@@ -11,10 +11,18 @@ from tryggve.engine.numerics.checks import Floats, Wholes, as_counts, as_measure
 _MOST_CASES = 2**31 - 2
 
 
+def n_dimensions_of(values: ArrayLike, name: str) -> int:
+    """How many dimensions it has, when it is an array at all."""
+    try:
+        return np.array(values, dtype=np.float64).ndim
+    except (TypeError, ValueError) as wrong:
+        raise WrongShape(f"{name} is not an array of numbers. Got {wrong}. Give rows of equal length.") from wrong
+
+
 def as_table(values: ArrayLike, name: str, n_locations: int) -> Wholes:
     """Counts by location and period; a row of counts is one period."""
-    counts = np.array(values, dtype=np.float64)
-    table = as_counts(counts[:, None] if counts.ndim == 1 else counts, name, n_dimensions=2)
+    counts = as_counts(values, name, n_dimensions=max(1, min(2, n_dimensions_of(values, name))))
+    table = counts[:, None] if counts.ndim == 1 else counts
     if table.shape[0] != n_locations or table.shape[1] == 0:
         raise WrongShape(
             f"{name} do not fit the zones. Got shape {counts.shape} and {n_locations} locations. "
@@ -29,7 +37,7 @@ def as_table(values: ArrayLike, name: str, n_locations: int) -> Wholes:
 
 def as_expected(values: ArrayLike, name: str, counts: Wholes) -> Floats:
     """What is expected in each cell, in any unit; one row for all periods is the same in each."""
-    amounts = as_measurements(values, name, n_dimensions=np.ndim(values))
+    amounts = as_measurements(values, name, n_dimensions=n_dimensions_of(values, name))
     if amounts.ndim == 1:
         amounts = np.repeat(amounts[:, None], counts.shape[1], axis=1)
     if amounts.shape != counts.shape:

@@ -18,6 +18,7 @@ from tryggve.engine.numerics.checks import (
     check_work,
     frozen,
 )
+from tryggve.engine.numerics.scan_input import n_dimensions_of
 
 MOST_CELLS = 1e8
 _STEPS = 100
@@ -108,7 +109,7 @@ def population_between(known_at: ArrayLike, population: ArrayLike, edges: ArrayL
     [625.0, 875.0, 2000.0]
     """
     times, cuts = _rising(known_at, "known_at", least=1), _rising(edges, "edges", least=2)
-    people = as_measurements(population, "population", n_dimensions=np.ndim(population))
+    people = as_measurements(population, "population", n_dimensions=n_dimensions_of(population, "population"))
     if people.ndim == 0 or people.shape[0] != times.size:
         raise WrongShape(
             f"The population does not fit its times. Got shape {people.shape} and {times.size} times. "

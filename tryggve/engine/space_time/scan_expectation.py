@@ -11,7 +11,7 @@ from tryggve.engine.errors import OutOfRange, TooMuchWork
 from tryggve.engine.numerics.checks import Floats, Wholes, as_measurements, check_work
 from tryggve.engine.numerics.monte_carlo import MonteCarlo
 from tryggve.engine.numerics.scan_draws import independent_cells, own_rows
-from tryggve.engine.numerics.scan_input import as_expected, as_table
+from tryggve.engine.numerics.scan_input import as_expected, as_table, n_dimensions_of
 from tryggve.engine.numerics.scan_shapes import EXPECTED, ZoneRows
 from tryggve.engine.numerics.seeds import generator
 from tryggve.engine.numerics.threads import in_chunks, map_chunks
@@ -220,7 +220,7 @@ class _LinearSearch:
 
 
 def _sizes(size: ArrayLike, n_locations: int) -> Floats:
-    sizes = as_measurements(size, "size", n_dimensions=np.ndim(size))
+    sizes = as_measurements(size, "size", n_dimensions=n_dimensions_of(size, "size"))
     if sizes.shape not in ((), (n_locations,)) or not ((sizes > 1e-9) & (sizes < 1e12)).all():
         raise OutOfRange(
             f"The size of the negative binomial is out of range. Got shape {sizes.shape}, "

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tryggve.engine.errors import TooLittleData, WrongShape
-from tryggve.engine.numerics.checks import as_counts, check_work
+from tryggve.engine.errors import TooLittleData
+from tryggve.engine.numerics.checks import check_work
 from tryggve.engine.numerics.monte_carlo import MonteCarlo
 from tryggve.engine.numerics.scan_draws import shared_rows, shuffled_periods
+from tryggve.engine.numerics.scan_input import as_table
 from tryggve.engine.numerics.scan_shapes import CONDITIONAL
 from tryggve.engine.space_time.scan_counts import MOST_DRAWN, CountSearch
 from tryggve.engine.space_time.scan_result import ScanResult, ScanWindow
@@ -55,12 +56,7 @@ def scan_permutation(counts: ArrayLike, zones: Zones, *, window: ScanWindow, cha
     >>> found.clusters[0].locations, found.clusters[0].first_period, found.clusters[0].observed
     ((0, 1), 3, 17)
     """
-    table = as_counts(counts, "counts", n_dimensions=2).astype(np.int64)
-    if table.shape[0] != zones.n_locations:
-        raise WrongShape(
-            f"The counts do not fit the zones. Got {table.shape[0]} rows and {zones.n_locations} locations. "
-            f"Give one row for each location."
-        )
+    table = as_table(counts, "counts", zones.n_locations)
     n_cases = int(table.sum())
     if table.shape[1] < 2 or n_cases < 2:
         raise TooLittleData(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tryggve.engine.errors import EngineRefusal
 from tryggve.engine.numerics.monte_carlo import MonteCarlo
 from tryggve.engine.space_time.expected_cases import (
     count_events,
@@ -133,6 +134,12 @@ CALLS: dict[str, Callable[[st.DataObject], object]] = {
 @settings(max_examples=60)
 def test_the_scan_answers_or_says_why_not(name: str, data: st.DataObject) -> None:
     answer_or_refusal(lambda: CALLS[name](data))
+
+
+@pytest.mark.parametrize("counts", [[[1, 2], [3]], "many", [["a", "b"]] * 4, None])
+def test_what_is_no_table_is_refused(counts: Any) -> None:
+    with pytest.raises(EngineRefusal, match="Got"):
+        scan_permutation(counts, ZONES, window=ScanWindow(3), chance=MonteCarlo(seed=1))
 
 
 def test_a_million_events_at_one_point_are_scanned() -> None:
