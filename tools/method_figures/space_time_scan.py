@@ -48,7 +48,7 @@ def space_time_scan() -> dict[str, Any]:
                 "data": {"values": places},
                 "mark": {"type": "point"},
                 "encoding": {
-                    "x": {"field": "x", "type": "quantitative", "title": "km east (squares: the cluster)", "scale": _ROOM},
+                    "x": {"field": "x", "type": "quantitative", "title": "km (squares: cluster)", "scale": _ROOM},
                     "y": {"field": "y", "type": "quantitative", "title": "km north", "scale": _ROOM},
                     "size": {"field": "cases", "type": "quantitative", "legend": None},
                     "color": _colours("in the cluster", "elsewhere"),
