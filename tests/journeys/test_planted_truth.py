@@ -6,6 +6,7 @@ answer must be found, and one where they were left out, where it must not be.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
+from tests.journeys.found_when import FirstFound, as_table, first_found
 from tryggve.cycle.cause_analyses.queries import analyses
 from tryggve.cycle.cause_analyses.shapes import AnalysisView, Standing
 from tryggve.cycle.evaluations.queries import evaluations
@@ -43,6 +45,7 @@ class Found:
     evaluations: list[EvaluationView]
     analyses: list[AnalysisView]
     fires: list[SharedView]
+    first_found: dict[str, FirstFound]
 
     def area(self, code: str) -> str:
         return self.town.areas[code].name
@@ -71,6 +74,7 @@ def read(town: Town) -> Found:
             evaluations=evaluations(elin),
             analyses=analyses(elin),
             fires=[each for each in shared if each.area == fires_area and each.category_code == truths.FIRES_CATEGORY],
+            first_found=first_found(town, elin, UNTIL, NOW),
         )
 
 
@@ -200,3 +204,24 @@ def test_silence_is_shown_as_silence_and_never_as_zero(years: Callable[[bool], F
 
 def test_who_goes_on_reporting_is_not_silent(years: Callable[[bool], Found]) -> None:
     assert "missing" not in years(False).states("Dalatrafik")[-3:]
+
+
+# -- And as early as by the first engine --------------------------------------------------------
+def test_what_is_planted_is_found_as_early_as_before_or_earlier(
+    years: Callable[[bool], Found], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = years(True).first_found
+
+    with capsys.disabled():
+        sys.stdout.write(f"\n{as_table(found)}\n")
+    assert found["hot spot"].before is not None
+    assert found["moved"].before is not None
+    for each in found.values():
+        assert each.is_as_early
+
+
+def test_nothing_of_it_is_found_where_it_was_not_planted(years: Callable[[bool], Found]) -> None:
+    found = years(False).first_found
+
+    assert found["hot spot"].now is None
+    assert found["moved"].now is None

@@ -72,7 +72,7 @@ def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
     """Compile one week's picture as it is known at `now`."""
     weeks = _known_weeks(viewer, week)
     answered = answers(viewer, weeks, now=now)
-    reporting = _reporting(answered)
+    reporting = reporting_of(answered)
     geojson = areas_geojson(viewer, week.sunday)
     names = _names(viewer, geojson)
     figures = picture_figures(week, reports(viewer, weeks), list(names.areas), LETTERS, reporting)
@@ -118,7 +118,8 @@ def _known_weeks(viewer: Viewer, week: Week) -> list[str]:
     return [each for each in weeks[:-SHOWN_WEEKS] if began and each >= str(began)] + weeks[-SHOWN_WEEKS:]
 
 
-def _reporting(answered: Sequence[WeekAnswer]) -> Reporting:
+def reporting_of(answered: Sequence[WeekAnswer]) -> Reporting:
+    """How many parties were expected in each week, and how many answered."""
     told: dict[str, int] = {}
     expected: dict[str, int] = {}
     for each in answered:
