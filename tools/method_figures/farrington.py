@@ -46,7 +46,7 @@ def farrington() -> dict[str, Any]:
         "width": 560,
         "height": 260,
         "title": {
-            "text": "The season explains the high weeks of spring; one week stands out",
+            "text": "The season explains most high weeks; one week stands out",
             "subtitle": "Bars: incidents. Line: expected from five years. Shade: up to the bound, alpha 0.005.",
         },
         "data": {"values": rows},

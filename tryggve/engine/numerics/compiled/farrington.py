@@ -67,27 +67,30 @@ def _model(
 ) -> tuple[bool, bool, float, float, float, float]:
     """Fitted, has a trend, the slope's information, both dispersions and their degrees of freedom."""
     omega[:] = mask
-    converged, spread, n_steps = fit(series, omega, population, times, centre, runs, with_trend, sums, levels)
-    if with_trend and not converged:
-        with_trend = False
-        converged, spread, n_steps = fit(series, omega, population, times, centre, runs, False, sums, levels)
-    if not converged:
-        return False, False, 0.0, 0.0, 0.0, 0.0
-    working, plain, freedom = measure(
-        series, omega, population, times, centre, runs, with_trend, spread, n_steps, sums, levels, rows
-    )
-    if settings[_REWEIGHT] > 0.0 and freedom > 0.0:
-        phi = max(working, 1.0)
-        if reweigh(series, mask, runs, settings[_THRESHOLD], phi, rows, omega):
-            converged, spread, n_steps = fit(series, omega, population, times, centre, runs, with_trend, sums, levels)
-            working, plain, freedom = measure(
-                series, omega, population, times, centre, runs, with_trend, spread, n_steps, sums, levels, rows
-            )
-    else:
-        plain = working
+    is_weighted = False
+    spread = 0.0
+    working = 0.0
+    plain = 0.0
+    freedom = 0.0
+    # One call in a loop, because each call in the text is compiled by itself: with trend, without, reweighed.
+    for _ in range(3):
+        converged, spread, n_steps = fit(series, omega, population, times, centre, runs, with_trend, sums, levels)
+        if not converged and not is_weighted:
+            if not with_trend:
+                return False, False, 0.0, 0.0, 0.0, 0.0
+            with_trend = False
+            continue
+        working, plain, freedom = measure(
+            series, omega, population, times, centre, runs, with_trend, spread, n_steps, sums, levels, rows
+        )
+        if is_weighted or settings[_REWEIGHT] == 0.0 or not math.isfinite(working):
+            break
+        if not reweigh(series, mask, runs, settings[_THRESHOLD], max(working, 1.0), rows, omega):
+            break
+        is_weighted = True
     if not math.isfinite(working):
         return False, False, 0.0, 0.0, 0.0, 0.0
-    return True, with_trend, spread, working, plain, freedom
+    return True, with_trend, spread, working, plain if settings[_REWEIGHT] > 0.0 else working, freedom
 
 
 @inlined
@@ -273,20 +276,21 @@ def _plug_in(
     """As Noufaily et al.: fitted, log mean, its standard error, dispersion, freedom, slope (nan: none)."""
     n_groups = sums.shape[1]
     is_compat = settings[_COMPAT] > 0.0
-    fitted, has_trend, spread, working, plain, freedom = _model(
-        series, mask, population, times, centre, runs, settings, settings[_TREND] > 0.0, omega, sums, levels, rows
-    )
-    if fitted and has_trend:
-        eta, leverage = _look_ahead(ahead, watched, spread, True, sums, levels)
+    has_trend = settings[_TREND] > 0.0
+    spread = working = plain = freedom = eta = leverage = 0.0
+    for _ in range(2):
+        fitted, has_trend, spread, working, plain, freedom = _model(
+            series, mask, population, times, centre, runs, settings, has_trend, omega, sums, levels, rows
+        )
+        if not fitted or freedom <= 0.0:
+            return False, 0.0, 0.0, 0.0, 0.0, 0.0
+        eta, leverage = _look_ahead(ahead, watched, spread, has_trend, sums, levels)
+        if not has_trend:
+            break
         t_value = levels[0, n_groups] / math.sqrt((plain if is_compat else max(working, 1.0)) / spread)
-        is_real = two_sided_t(t_value, freedom) < settings[_TREND_P]
-        if not (is_real and math.exp(eta) <= most * _SLACK):
-            fitted, has_trend, spread, working, plain, freedom = _model(
-                series, mask, population, times, centre, runs, settings, False, omega, sums, levels, rows
-            )
-    if not fitted or freedom <= 0.0:
-        return False, 0.0, 0.0, 0.0, 0.0, 0.0
-    eta, leverage = _look_ahead(ahead, watched, spread, has_trend, sums, levels)
+        if two_sided_t(t_value, freedom) < settings[_TREND_P] and math.exp(eta) <= most * _SLACK:
+            break
+        has_trend = False
     phi = max(working, 1.0)
     error = math.sqrt((plain if is_compat else phi) * leverage)
     slope = levels[0, n_groups] if has_trend else 0.0

@@ -146,15 +146,16 @@ def _fitted(
     rows: Floats,
 ) -> tuple[float, float]:
     """The slope's information and the dispersion, after past outbreaks are set aside."""
-    n_groups = sums.shape[1]
     omega[:] = mask
-    information = profile(series, omega, population, times, centre, runs, with_trend, sums, levels)
-    slope = levels[0, n_groups]
-    phi = _dispersion(series, omega, population, times, centre, runs, information, sums, slope, rows)
-    if is_robust and _set_aside(series, mask, runs, phi, rows, omega):
+    information = 0.0
+    phi = 1.0
+    # One call in a loop, because each call in the text is compiled by itself.
+    for turn in range(2):
         information = profile(series, omega, population, times, centre, runs, with_trend, sums, levels)
-        slope = levels[0, n_groups]
+        slope = levels[0, sums.shape[1]]
         phi = _dispersion(series, omega, population, times, centre, runs, information, sums, slope, rows)
+        if turn == 1 or not is_robust or not _set_aside(series, mask, runs, phi, rows, omega):
+            break
     return information, phi
 
 
@@ -179,16 +180,18 @@ def predict(
 ) -> tuple[float, float, float, float, float, float]:
     """Mean, dispersion of the count to come, dispersion, variance of the mean, freedom, slope (nan: none)."""
     n_groups = sums.shape[1]
-    information, phi = _fitted(
-        series, mask, population, times, centre, runs, wants_trend, is_robust, omega, sums, levels, rows
-    )
-    slope = levels[0, n_groups]
-    has_trend = information > 0.0
-    if has_trend and sums[_Y, 0] / sums[_E, 0] * math.exp(slope * ahead) * watched > most * _SLACK:
-        has_trend = False
+    information = 0.0
+    phi = 1.0
+    has_trend = wants_trend
+    for _ in range(2):
         information, phi = _fitted(
-            series, mask, population, times, centre, runs, False, is_robust, omega, sums, levels, rows
+            series, mask, population, times, centre, runs, has_trend, is_robust, omega, sums, levels, rows
         )
+        has_trend = information > 0.0
+        reached = sums[_Y, 0] / sums[_E, 0] * math.exp(levels[0, n_groups] * ahead) * watched
+        if not has_trend or reached <= most * _SLACK:
+            break
+        has_trend = False
     freedom = n_known - (1.0 if has_trend else 0.0)
     for g in range(n_groups):
         if sums[_E, g] > 0.0:
