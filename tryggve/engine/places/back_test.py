@@ -213,7 +213,10 @@ def back_test(counts: ArrayLike, forecasts: Mapping[str, ArrayLike], areas: Arra
             raise WrongShape(
                 f"A forecast does not fit. Got {name} of shape {table.shape}. Give a column a tested period."
             )
-        measured[name] = np.array([_measured(happened, table[:, at - first], at, area, plan) for at in tested])
+        # An amount is chosen by its density; a score with a sign, such as z, is no amount that could be divided.
+        with np.errstate(over="ignore"):
+            wanted = table / area[:, None] if table.min(initial=0.0) >= 0 else table
+        measured[name] = np.array([_measured(happened, wanted[:, at - first], at, area, plan) for at in tested])
     scored = tuple(_score(name, rows, measured["count"], plan) for name, rows in measured.items())
     chosen, reason = _choice(scored, plan, n_methods=len(scored) - 1)
     return BackTest(
@@ -228,11 +231,10 @@ def back_test(counts: ArrayLike, forecasts: Mapping[str, ArrayLike], areas: Arra
 
 
 def _measured(
-    happened: Floats, scores: Floats, at: int, area: Floats, plan: BackTestPlan
+    happened: Floats, wanted: Floats, at: int, area: Floats, plan: BackTestPlan
 ) -> tuple[float, float, float]:
     now, before = happened[:, at], happened[:, :at].sum(axis=1)
-    # An amount is chosen by its density; a score with a sign, such as z, is no amount that could be divided.
-    chosen = _chosen(scores / area if scores.min() >= 0 else scores, area, plan.share_of_area)
+    chosen = _chosen(wanted, area, plan.share_of_area)
     best = _chosen(now / area, area, plan.share_of_area)
     caught, total = float(now @ chosen), float(now.sum())
     expected = total * float(before @ chosen) / max(1.0, float(before.sum()))
