@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 # Stored in every edition. Raised whenever a published number could change.
-VERSION = "0.1.0"
+VERSION = "0.2.0"
