@@ -29,6 +29,8 @@ from tryggve.engine.numerics.window_dispersion import pooled_dispersion
 
 Floats = NDArray[np.float64]
 
+#: The first seed that was tried, and the one that the tables in docs/methods/calibration.md are made with.
+SEED = 7
 N_FULL, N_SMALL = 4_000, 150
 LOWEST, HIGHEST = 0.93, 0.97
 MOST_POWER_MISS = 0.03
@@ -258,7 +260,7 @@ DESIGNS: tuple[tuple[Design, float], ...] = (
 )
 
 
-def tables(*, small: bool, seed: int) -> list[Table]:
+def tables(*, small: bool, seed: int = SEED) -> list[Table]:
     """Coverage of each method that gives an interval, and stated beside realised power."""
     n = N_SMALL if small else N_FULL
     return [*(_coverage(study, n, seed + at) for at, study in enumerate(STUDIES)), _power(n, seed)]
