@@ -15,6 +15,7 @@ _MIDDLE, _SPREAD = 0.4, 1.4
 _MOST = 60.0
 #: Every so many series has a burst in its last week.
 _BURST_EVERY = 1_000
+_LIVELY_EVERY = 3
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,12 @@ class Municipality:
         n_series = self.n_areas * self.n_categories
         chance = generator(self.seed, replicate=number)
         means = np.minimum(_MIDDLE * np.exp(_SPREAD * chance.standard_normal(n_series)), _MOST)
-        dispersion = chance.choice([1.1, 1.5, 2.0], n_series)
         season = 1 + 0.3 * np.sin(2 * np.pi * (np.arange(self.n_weeks) / _A_YEAR + chance.random()))
-        size = means[np.newaxis, :] * season[:, np.newaxis] / (dispersion - 1)
-        counts = chance.negative_binomial(size, 1 / dispersion).astype(np.float64)
+        weekly = means[np.newaxis, :] * season[:, np.newaxis]
+        counts = chance.poisson(weekly).astype(np.float64)
+        # Every third series varies half as much again as a Poisson's: negative binomial of dispersion 1.5.
+        lively = slice(number % _LIVELY_EVERY, n_series, _LIVELY_EVERY)
+        counts[:, lively] = chance.negative_binomial(2 * weekly[:, lively], 1 / 1.5)
         first = number * n_series
         bursts = np.arange(-first % _BURST_EVERY, n_series, _BURST_EVERY)
         counts[-1, bursts] += 12 + np.ceil(4 * means[bursts])

@@ -110,7 +110,7 @@ def pool_partially(
     NotCounts, WrongShape, OutOfRange : for what cannot be counts, codes or exposures.
     TooMuchWork : for more than 5e7 weeks × cells.
 
-    Work: O(weeks × cells) + 10 rounds of 24 × cells, at most three times.
+    Work: O(weeks × cells) + 7 rounds of 40 × cells, at most three times.
     Source: Clayton & Kaldor (1987), Biometrics 43:671-681 (gamma-Poisson empirical Bayes, equations 2-4);
     Morris & Tang (2011), Statistical Science 26:271-287 (hyperparameters). Card: docs/methods/partial_pooling.md.
 
