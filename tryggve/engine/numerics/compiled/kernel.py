@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -9,6 +11,21 @@ import numba
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def _start_without_linear_algebra() -> None:
+    # When numba reads its first kernel it looks whether SciPy has linear algebra, which takes longer to import
+    # than numba itself. No kernel multiplies matrices: it is told that there is none, and SciPy is left as it was.
+    if "scipy.linalg" in sys.modules:
+        return
+    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules["scipy.linalg"]
+
+
+_start_without_linear_algebra()
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
