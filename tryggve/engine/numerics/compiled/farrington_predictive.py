@@ -204,11 +204,15 @@ def predict(
         levels[0, :] = 0.0
         levels[0, n_groups] = slope
         sweep(omega, population, times, centre, runs, levels, sums)
-    incidents = sums[_Y].sum()
+    incidents = 0.0
+    exposures = 0.0
+    for g in range(n_groups):
+        incidents += sums[_Y, g]
+        exposures += sums[_E, g]
     level, variance = moderated_level(sums[_Y], sums[_E], 0, phi)
     if not level > 0.0:
         # This part of the year never had an incident: as if it had had half of one.
-        exposure = sums[_E, 0] if incidents > 0.0 else sums[_E].sum()
+        exposure = sums[_E, 0] if incidents > 0.0 else exposures
         level = 0.5 / exposure
         variance = phi * level / exposure
     growth = math.exp(slope * ahead) * watched
