@@ -7,9 +7,7 @@ test holds; only the time differs.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import os
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -32,25 +30,9 @@ def chosen() -> Twin:
 
 def kernels(name: str) -> ModuleType:
     """The file `name` of the chosen twin, such as `kernels("farrington")`."""
-    if _chosen[0] == "compiled":
-        _point_at_cache()
     return importlib.import_module(f"tryggve.engine.numerics.{_chosen[0]}.{name}")
 
 
 def names() -> tuple[str, ...]:
     """Every file that has twins, in order."""
     return tuple(sorted(file.stem for file in _COMPILED.glob("*.py") if file.stem not in ("__init__", "kernel")))
-
-
-def _point_at_cache() -> None:
-    # numba knows a cached kernel by its own file and not by the files it calls: after a change in one
-    # of those it would run the old code. A folder for each state of all the files rules that out.
-    import numba
-
-    base = os.environ.get("NUMBA_CACHE_DIR")
-    if not base or Path(numba.config.CACHE_DIR).parent == Path(base):
-        return
-    digest = hashlib.sha256()
-    for file in sorted(_COMPILED.glob("*.py")):
-        digest.update(file.read_bytes())
-    numba.config.CACHE_DIR = str(Path(base) / digest.hexdigest()[:16])

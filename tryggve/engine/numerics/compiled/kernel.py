@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import ParamSpec, TypeVar
-
-import numba
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _start_without_linear_algebra() -> None:
-    # When numba reads its first kernel it looks whether SciPy has linear algebra, which takes longer to import
-    # than numba itself. No kernel multiplies matrices: it is told that there is none, and SciPy is left as it was.
-    if "scipy.linalg" in sys.modules:
-        return
-    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+@contextmanager
+def _left_out(*names: str) -> Iterator[None]:
+    """For a moment these packages are not there, unless they are loaded already."""
+    hidden = [name for name in names if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]
     try:
-        importlib.import_module("numba.np.arraymath")
+        yield
     finally:
-        del sys.modules["scipy.linalg"]
+        for name in hidden:
+            del sys.modules[name]
 
 
-_start_without_linear_algebra()
+# At its start numba looks for SciPy's linear algebra, for C declarations and for a settings file. Finding them takes
+# longer than loading numba; no kernel multiplies matrices, calls C or has settings.
+with _left_out("scipy", "cffi", "yaml"):
+    import numba
+
+    for _part in ("numba.np.arraymath", "numba.core.typing.cffi_utils"):
+        importlib.import_module(_part)
+
+
+def _point_at_cache() -> None:
+    # numba knows a cached kernel by its own file and not by the files it calls: after a change in one of
+    # those it would run the old code. A folder for each state of all the files rules that out.
+    here = Path(__file__).parent
+    base = Path(os.environ.get("NUMBA_CACHE_DIR") or here / "__pycache__")
+    if not os.environ.get("NUMBA_CACHE_DIR") and not os.access(here, os.W_OK):
+        return  # numba looks for a place of its own
+    digest = hashlib.sha256()
+    for file in sorted(here.glob("*.py")):
+        digest.update(file.read_bytes())
+    numba.config.CACHE_DIR = str(base / digest.hexdigest()[:16])
+
+
+_point_at_cache()
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
