@@ -53,7 +53,7 @@ def judge(viewer: Viewer, measure: MeasureView, carried_out: str) -> Judgement:
     power = _power(effect, plan)
     verdict, reason = _verdict(effect, plan, power)
     figures |= {"effect": effect, "power": power, "reason": reason}
-    figures |= _displacement(counted, plan)
+    figures |= _displacement(counted, plan, effect["dispersion"] if effect else 1.0)
     figures["elsewhere"] = _elsewhere(counted, plan)
     return Judgement(Verdict(verdict), figures, VERSION)
 
@@ -132,7 +132,7 @@ def _verdict(effect: dict[str, Any] | None, plan: JudgementPlan, power: float | 
     return found.verdict, found.reason
 
 
-def _displacement(counted: _Counted, plan: JudgementPlan) -> dict[str, Any]:
+def _displacement(counted: _Counted, plan: JudgementPlan, dispersion: float) -> dict[str, Any]:
     """The ring against as many areas like it elsewhere, chosen when the measure started."""
     from tryggve.engine.effects.displacement import Weights, displacement_test
     from tryggve.engine.errors import EngineRefusal
@@ -147,9 +147,10 @@ def _displacement(counted: _Counted, plan: JudgementPlan) -> dict[str, Any]:
     lengths = (float(known[0]), float(known[1] - known[0]))
     if min(lengths) == 0:
         return unknown
+    weights = Weights(windows=lengths, dispersion=dispersion)
     try:
         answer = displacement_test(
-            pairs[0], pairs[1], nearby=pairs[2], nearby_control=pairs[3], weights=Weights(windows=lengths), level=LEVEL
+            pairs[0], pairs[1], nearby=pairs[2], nearby_control=pairs[3], weights=weights, level=LEVEL
         )
     except EngineRefusal:
         return unknown

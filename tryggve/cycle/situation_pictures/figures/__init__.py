@@ -116,29 +116,34 @@ def picture_figures(
         hot_times_of=hot,
         hexagons=hexagons(recent),
         clusters=clusters(found, weeks[-SCANNED_WEEKS:], seed=seed),
-        parameters={
-            "history_weeks": HISTORY_WEEKS,
-            "guard_weeks": GUARD_WEEKS,
-            "pooling_weeks": POOLING_WEEKS,
-            "long_history_weeks": LONG_HISTORY_WEEKS,
-            "shown_weeks": SHOWN_WEEKS,
-            "level": LEVEL,
-            "false_discovery_rate": FALSE_DISCOVERY_RATE,
-            "methods": dict(sorted(Counter(figure.method for figure in figures.values() if figure.method).items())),
-            "least_in_hexagon": LEAST_IN_HEXAGON,
-            "hexagon_resolution": HEXAGON_RESOLUTION,
-            "clusters": {
-                "scanned_weeks": SCANNED_WEEKS,
-                "longest_weeks": LONGEST_CLUSTER_WEEKS,
-                "rings": CLUSTER_RINGS,
-                "replicates": REPLICATES,
-                "least_incidents": LEAST_IN_CLUSTER,
-                "largest_p_value": LEAST_CERTAIN,
-                "seed": str(seed),
-            },
-        },
+        parameters=_parameters(figures.values(), seed),
         engine_version=VERSION,
     )
+
+
+def _parameters(figures: Iterable[SeriesFigure], seed: int) -> dict[str, object]:
+    """What the numbers rest on besides the reports: enough to work them out again."""
+    return {
+        "history_weeks": HISTORY_WEEKS,
+        "guard_weeks": GUARD_WEEKS,
+        "pooling_weeks": POOLING_WEEKS,
+        "long_history_weeks": LONG_HISTORY_WEEKS,
+        "shown_weeks": SHOWN_WEEKS,
+        "level": LEVEL,
+        "false_discovery_rate": FALSE_DISCOVERY_RATE,
+        "methods": dict(sorted(Counter(figure.method for figure in figures if figure.method).items())),
+        "least_in_hexagon": LEAST_IN_HEXAGON,
+        "hexagon_resolution": HEXAGON_RESOLUTION,
+        "clusters": {
+            "scanned_weeks": SCANNED_WEEKS,
+            "longest_weeks": LONGEST_CLUSTER_WEEKS,
+            "rings": CLUSTER_RINGS,
+            "replicates": REPLICATES,
+            "least_incidents": LEAST_IN_CLUSTER,
+            "largest_p_value": LEAST_CERTAIN,
+            "seed": str(seed),
+        },
+    }
 
 
 def _weeks_read(week: Week, reporting: Reporting) -> list[str]:
