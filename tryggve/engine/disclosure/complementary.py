@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from tryggve.engine.errors import OutOfRange
 from tryggve.engine.numerics.checks import Floats, as_counts, check_whole, check_work
 from tryggve.engine.numerics.hiding import Choice, Marks, Puzzle, hide
+from tryggve.engine.numerics.totals import with_totals
 
 Sign = Literal["shown", "hidden", "not reported"]
 
@@ -126,17 +127,6 @@ def _check_rule(rule: Rule) -> None:
             f"high protects too little. Got {rule.high} with the threshold {rule.threshold}. "
             f"Give {max(rule.threshold - 1, rule.low + 1)} or more, or 0 for that."
         )
-
-
-def with_totals(numbers: Floats) -> Floats:
-    """The table with a last column and a last row of sums over what is known."""
-    known = np.nan_to_num(numbers)
-    whole = np.zeros((numbers.shape[0] + 1, numbers.shape[1] + 1))
-    whole[:-1, :-1] = known
-    whole[:-1, -1] = known.sum(axis=1)
-    whole[-1, :-1] = known.sum(axis=0)
-    whole[-1, -1] = known.sum()
-    return whole
 
 
 def _puzzle(whole: Floats, n_positive: Floats, rule: Rule, costs: Costs) -> Puzzle:

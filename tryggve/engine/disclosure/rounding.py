@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from tryggve.engine.errors import OutOfRange
 from tryggve.engine.numerics.checks import Floats, as_counts, check_whole, check_work
 from tryggve.engine.numerics.seeds import generator
+from tryggve.engine.numerics.totals import with_totals
 
 Way = Literal["nearest", "random", "controlled"]
 
@@ -70,17 +71,12 @@ def round_table(counts: ArrayLike, *, base: int = 5, way: Way = "controlled", se
     check_work((numbers.shape[0] + 1.0) * (numbers.shape[1] + 1.0), MOST_NUMBERS, "numbers with their totals")
     if (numbers > _MOST_COUNT).any():
         raise OutOfRange(f"A count is too large. Got {float(np.nanmax(numbers)):.3g}. Give at most {_MOST_COUNT}.")
-    whole = _with_totals(np.nan_to_num(numbers))
+    whole = with_totals(numbers)
     ways = {"controlled": _controlled, "nearest": _nearest, "random": _random}
     if way not in ways:
         raise OutOfRange(f"There is no such way to round. Got {way!r}. Give one of {', '.join(ways)}.")
     rounded = np.floor(whole / base) * base + base * ways[way](whole, base, seed)
     return _table(rounded, whole, numbers, base=base, way=way, seed=seed)
-
-
-def _with_totals(known: Floats) -> Floats:
-    rows = np.hstack([known, known.sum(axis=1, keepdims=True)])
-    return np.vstack([rows, rows.sum(axis=0, keepdims=True)])
 
 
 def _nearest(whole: Floats, base: int, seed: int) -> Floats:  # noqa: ARG001 (one signature for all ways)
@@ -138,6 +134,6 @@ def _table(rounded: Floats, whole: Floats, numbers: Floats, *, base: int, way: W
         base=base,
         way=way,
         seed=seed,
-        is_additive=bool((_with_totals(rounded[:-1, :-1]) == rounded).all()),
+        is_additive=bool((with_totals(rounded[:-1, :-1]) == rounded).all()),
         largest_change=int(np.abs(rounded - whole).max(initial=0)),
     )

@@ -21,7 +21,9 @@ from tryggve.engine.tests.reference import REPOSITORY
 # Rooms that pages' figures come through; `numerics` is below them, and only some of it has doors.
 ROOMS = ("series", "space_time", "places", "effects", "disclosure")
 DOORS_OF_NUMERICS = ("seeds", "false_discovery", "intervals", "odds_ratio", "monte_carlo")
-INNER_FUNCTIONS = {"two_sided_quantile", "two_sided_p", "fit_baseline", "dispersion_of"}
+INNER_FUNCTIONS = {
+    "two_sided_quantile", "two_sided_p", "fit_baseline", "dispersion_of", "count_exceedances", "stopping_place",
+}  # fmt: skip
 
 
 def modules() -> Iterator[ModuleType]:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from tryggve.engine.disclosure.attack import Finding, attack, table_statements
-from tryggve.engine.disclosure.complementary import Costs, ProtectedTable, Rule, protect_table, with_totals
+from tryggve.engine.disclosure.complementary import Costs, ProtectedTable, Rule, protect_table
 from tryggve.engine.disclosure.suppress import SuppressedTable
 from tryggve.engine.errors import NotCounts, OutOfRange, TooMuchWork, WrongShape
+from tryggve.engine.numerics.totals import with_totals
 
 Table = NDArray[np.float64]
 
