@@ -98,13 +98,13 @@ def lock(_arguments: Sequence[str]) -> int:
     return 0
 
 
-def tool(module: str) -> Callable[[Sequence[str]], int]:
-    """A script of tools/ that needs everything set up."""
+def tool(module: str, *usual: str) -> Callable[[Sequence[str]], int]:
+    """A script of tools/ that needs everything set up; `usual` is what it is asked when nothing is."""
 
     def started(arguments: Sequence[str]) -> int:
         setup.everything(for_tests=True)
         setup.kernels()
-        command = [str(setup.PYTHON), "-m", module, *arguments]
+        command = [str(setup.PYTHON), "-m", module, *(arguments or usual)]
         return subprocess.run(command, cwd=ROOT, env=setup.served_environment(), check=False).returncode
 
     return started
@@ -132,9 +132,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "messages": messages,
     "lock": lock,
     "bench": tool("tools.bench"),
-    "bench-engine": tool("tools.bench_engine"),
-    "calibrate": tool("tools.calibrate"),
-    "nation": tool("tools.nation"),
+    "bench-engine": tool("tools.bench_engine", "--write"),
+    "calibrate": tool("tools.calibrate", "--write"),
+    "nation": tool("tools.nation", "--demo-kill"),
     "method-figures": tool("tools.method_figures"),
     "screenshots": tool("tools.screenshots"),
     "clean": clean,
