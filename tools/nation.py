@@ -166,8 +166,8 @@ def kill_one_of_the_pool() -> None:
 
 
 @contextmanager
-def dask_cluster(n_workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], Callable[[], None]]]:
-    """A scheduler and workers of one thread each, as processes of their own on this machine; and how to add one."""
+def dask_cluster(n_workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers of one thread each, as processes of their own on this machine."""
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "scheduler.json"
         programs = [
@@ -176,13 +176,8 @@ def dask_cluster(n_workers: int) -> Iterator[tuple[str, list[subprocess.Popen[by
         try:
             address = _address(told)
             settings = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--local-directory", folder)
-
-            def add() -> None:
-                programs.append(_started("worker", folder, address, *settings))
-
-            for _worker in range(n_workers):
-                add()
-            yield address, programs[1:], add
+            programs += [_started("worker", folder, address, *settings) for _worker in range(n_workers)]
+            yield address, programs[1:]
         finally:
             for program in reversed(programs):
                 program.terminate()
@@ -219,20 +214,12 @@ def on_dask(order: Order, address: str, *, title: str, kill: Kill | None = None,
 
 
 def demonstrated(order: Order, n_workers: int) -> list[Run]:
-    """The local pool, and a Dask cluster of which one worker is killed when the first answers have come.
-
-    Another is started in its place, as whatever watches over a cluster's workers does.
-    """
+    """The local pool, and a Dask cluster of which one worker is killed when the first answers have come."""
     runs = [measured("Local pool", order, partial(local_pool, n_workers), None)]
     before = _cpu_seconds()
-    with dask_cluster(n_workers) as (address, workers, add):
-
-        def kill() -> None:
-            workers[0].kill()
-            add()
-
-        title = f"Dask, one of {n_workers} workers killed and replaced"
-        run = on_dask(order, address, title=title, kill=kill, n_workers=n_workers)
+    with dask_cluster(n_workers) as (address, workers):
+        title = f"Dask, one of {n_workers} workers killed"
+        run = on_dask(order, address, title=title, kill=workers[0].kill, n_workers=n_workers)
     # The cluster's own seconds are known when its processes have ended.
     runs.append(Run(run.title, run.answer, run.seconds, _cpu_seconds() - before, run.peak_megabytes))
     return runs
