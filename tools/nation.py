@@ -37,6 +37,7 @@ from tryggve.engine.series.nation import Nation, NationPlan, local_pool, unusual
 
 ROOT = Path(__file__).resolve().parents[1]
 _STARTING_SECONDS = 60.0
+_ENDING_SECONDS = 10.0
 _LOOK_EVERY = 0.1
 _MEGABYTE = 2**20
 
@@ -166,8 +167,8 @@ def kill_one_of_the_pool() -> None:
 
 
 @contextmanager
-def dask_cluster(n_workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers of one thread each, as processes of their own on this machine."""
+def dask_cluster(n_workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], Callable[[], None]]]:
+    """A scheduler and workers of one thread each, as processes of their own on this machine; and how to add one."""
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "scheduler.json"
         programs = [
@@ -176,13 +177,26 @@ def dask_cluster(n_workers: int) -> Iterator[tuple[str, list[subprocess.Popen[by
         try:
             address = _address(told)
             settings = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--local-directory", folder)
-            programs += [_started("worker", folder, address, *settings) for _worker in range(n_workers)]
-            yield address, programs[1:]
+
+            def add() -> None:
+                programs.append(_started("worker", folder, address, *settings))
+
+            for _worker in range(n_workers):
+                add()
+            yield address, programs[1:], add
         finally:
+            # Workers first: one that loses its scheduler in the middle of its own closing never ends.
             for program in reversed(programs):
-                program.terminate()
-            for program in reversed(programs):
-                program.wait()
+                _end(program)
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    program.terminate()
+    try:
+        program.wait(_ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.wait()
 
 
 def _started(program: str, folder: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -214,12 +228,20 @@ def on_dask(order: Order, address: str, *, title: str, kill: Kill | None = None,
 
 
 def demonstrated(order: Order, n_workers: int) -> list[Run]:
-    """The local pool, and a Dask cluster of which one worker is killed when the first answers have come."""
+    """The local pool, and a Dask cluster of which one worker is killed when the first answers have come.
+
+    Another is started in its place, as whatever watches over a cluster's workers does.
+    """
     runs = [measured("Local pool", order, partial(local_pool, n_workers), None)]
     before = _cpu_seconds()
-    with dask_cluster(n_workers) as (address, workers):
-        title = f"Dask, one of {n_workers} workers killed"
-        run = on_dask(order, address, title=title, kill=workers[0].kill, n_workers=n_workers)
+    with dask_cluster(n_workers) as (address, workers, add):
+
+        def kill() -> None:
+            workers[0].kill()
+            add()
+
+        title = f"Dask, one of {n_workers} workers killed and replaced"
+        run = on_dask(order, address, title=title, kill=kill, n_workers=n_workers)
     # The cluster's own seconds are known when its processes have ended.
     runs.append(Run(run.title, run.answer, run.seconds, _cpu_seconds() - before, run.peak_megabytes))
     return runs

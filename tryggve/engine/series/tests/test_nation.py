@@ -171,7 +171,7 @@ def test_a_cluster_goes_on_when_one_of_its_two_workers_is_killed(here: Nation) -
     order = Order(SMALL, PLAN.n_groups, 1)
     alone = measured("here", order, None, None)
 
-    with dask_cluster(2) as (address, workers):
+    with dask_cluster(2) as (address, workers, _add):
         run = on_dask(order, address, title="cluster", kill=workers[0].kill, n_workers=2)
         is_dead = workers[0].wait(10) == -signal.SIGKILL
 
