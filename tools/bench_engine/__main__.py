@@ -30,7 +30,7 @@ HEADS = ("", "ours, and — each peer", "CPU-s of a call: min / median / max", "
 FIRST_HEADS = (
     "first call of",
     "CPU-s: min / median / max",
-    "of which importing numba",
+    "of which starting numba",
     "wall s: min / median / max",
     "target (CPU-s)",
 )

@@ -9,8 +9,9 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tryggve.engine.errors import OutOfRange, TooLittleData, WrongShape
-from tryggve.engine.numerics.checks import Floats, as_counts, as_measurements, frozen
+from tryggve.engine.errors import OutOfRange
+from tryggve.engine.numerics.checks import Floats, as_counts, frozen
+from tryggve.engine.numerics.expected_counts import as_expected
 
 Transform = Literal["standard", "rossi", "anscombe", "anscombe_bias", "pearson_nb", "anscombe_nb", "none"]
 Flags = NDArray[np.bool_]
@@ -95,7 +96,7 @@ def cumulative_sum(
     ([False, False, False, True, False], [10.0, 10.0, 9.0, 7.0, 5.0])
     """
     table = as_counts(counts, "counts", n_dimensions=2, may_miss=True)
-    level = _expected(expected, table)
+    level = as_expected(expected, table, least=1 / _LARGEST_EXPECTED, most=_LARGEST_EXPECTED, may_be_one=True)
     _check_design(design, compat)
     score = _scores(table, level, design)
     total = np.zeros_like(table)
@@ -242,31 +243,6 @@ def _thresholds_of_r(m: Floats, room: Floats, total: Floats, design: CusumDesign
             case _:
                 bound = design.limit - total
     return np.asarray(np.maximum(np.nan_to_num(bound, nan=0.0), 0.0), dtype=np.float64)
-
-
-def _of_any_shape(expected: ArrayLike) -> Floats:
-    try:
-        n_dimensions = np.ndim(expected)
-    except ValueError:
-        n_dimensions = 2  # rows of unequal length are refused below
-    return as_measurements(expected, "expected", n_dimensions=n_dimensions)
-
-
-def _expected(expected: ArrayLike, table: Floats) -> Floats:
-    if table.size == 0:
-        raise TooLittleData(f"There is nothing to judge. Got shape {table.shape}. Give a series of weeks at least.")
-    level = _of_any_shape(expected)
-    if level.shape not in (table.shape, table.shape[1:], ()):
-        raise WrongShape(
-            f"expected does not fit counts. Got shapes {level.shape} and {table.shape}. "
-            f"Give one for each count, one for each week, or one for all."
-        )
-    if (level <= 0).any() or (level > _LARGEST_EXPECTED).any() or (level < 1 / _LARGEST_EXPECTED).any():
-        raise OutOfRange(
-            f"expected is out of range. Got {float(level.min())} to {float(level.max())}. "
-            f"Give incidents a week, above 0 and up to {_LARGEST_EXPECTED:.0e}."
-        )
-    return np.broadcast_to(level, table.shape).copy()
 
 
 def _check_design(design: CusumDesign, compat: str) -> None:

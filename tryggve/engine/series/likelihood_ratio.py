@@ -8,17 +8,17 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tryggve.engine.errors import OutOfRange, TooLittleData, WrongShape
+from tryggve.engine.errors import OutOfRange
 from tryggve.engine.numerics import twins
 from tryggve.engine.numerics.checks import (
     Floats,
     Wholes,
     as_counts,
-    as_measurements,
     check_whole,
     check_work,
     frozen,
 )
+from tryggve.engine.numerics.expected_counts import as_expected
 
 Flags = NDArray[np.bool_]
 
@@ -98,7 +98,7 @@ def detect_drift(
     (True, 4, 1.85)
     """
     table = as_counts(counts, "counts", n_dimensions=2, may_miss=True)
-    level = _expected(expected, table)
+    level = as_expected(expected, table, least=0.0, most=_LARGEST_EXPECTED, may_be_one=False)
     window = _checked(extra, design, table.shape[1])
     check_work(table.size * float(window[1]) ** 2, MOST_WORK, "steps")
     missing = np.isnan(table)
@@ -119,31 +119,6 @@ def detect_drift(
         ratio=cast(Floats, frozen(ratio)),
         began=cast(Wholes, frozen(began)),
     )
-
-
-def _of_any_shape(expected: ArrayLike) -> Floats:
-    try:
-        n_dimensions = np.ndim(expected)
-    except ValueError:
-        n_dimensions = 2  # rows of unequal length are refused below
-    return as_measurements(expected, "expected", n_dimensions=n_dimensions)
-
-
-def _expected(expected: ArrayLike, table: Floats) -> Floats:
-    if table.size == 0:
-        raise TooLittleData(f"There is nothing to judge. Got shape {table.shape}. Give a series of weeks at least.")
-    level = _of_any_shape(expected)
-    if level.shape not in (table.shape, table.shape[1:]):
-        raise WrongShape(
-            f"expected does not fit counts. Got shapes {level.shape} and {table.shape}. "
-            f"Give one for each count, or one for each week."
-        )
-    if (level <= 0).any() or (level > _LARGEST_EXPECTED).any():
-        raise OutOfRange(
-            f"expected is out of range. Got {float(level.min())} to {float(level.max())}. "
-            f"Give incidents a week, above 0 and up to {_LARGEST_EXPECTED:.0e}."
-        )
-    return np.broadcast_to(level, table.shape)
 
 
 def _checked(extra: float, design: DriftDesign, n_weeks: int) -> Wholes:

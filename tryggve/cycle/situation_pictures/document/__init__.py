@@ -14,10 +14,10 @@ from tryggve.cycle.situation_pictures.figures import (
     Reporting,
     SeriesFigure,
     picture_figures,
-    weeks_before,
+    weeks_read,
 )
 from tryggve.cycle.situation_pictures.queries import reports
-from tryggve.cycle.situation_pictures.rules import READ_WEEKS, SHOWN_WEEKS, completeness_note, headline
+from tryggve.cycle.situation_pictures.rules import SHOWN_WEEKS, completeness_note, headline
 from tryggve.cycle.weekly_reports.queries import answers, first_week
 from tryggve.cycle.weekly_reports.shapes import Answer, WeekAnswer
 from tryggve.foundation.geography.queries import areas_geojson
@@ -34,7 +34,8 @@ MOST_DEVIATIONS = 8
 MOST_CANDIDATES = 5
 CLUSTERS_NOTE = (
     "Alla slags händelser, i rutor om 200 meter. Väntat är vad platsens vanliga andel och veckornas antal ger. "
-    "Något samlas alltid någonstans. Därför står det hur ofta slumpen gör det någonstans i kommunen."
+    "Något samlas alltid någonstans. Därför står det hur ofta slumpen gör det någonstans i kommunen. "
+    "En part som nyss börjat rapportera kan också synas här."
 )
 _WEEKS_A_YEAR = 52
 _WEEKDAYS = ("måndagar", "tisdagar", "onsdagar", "torsdagar", "fredagar", "lördagar", "söndagar")
@@ -70,7 +71,7 @@ class Draft:
 
 def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
     """Compile one week's picture as it is known at `now`."""
-    weeks = _known_weeks(viewer, week)
+    weeks = weeks_read(week, str(first_week(viewer) or week))
     answered = answers(viewer, weeks, now=now)
     reporting = reporting_of(answered)
     geojson = areas_geojson(viewer, week.sunday)
@@ -109,13 +110,6 @@ def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
         "changes": [],
     }
     return Draft(body, texts, dict(figures.parameters), figures.engine_version)
-
-
-def _known_weeks(viewer: Viewer, week: Week) -> list[str]:
-    """The weeks that the picture reads, from the first that has a report; at least those it shows."""
-    weeks = weeks_before(week, READ_WEEKS)
-    began = first_week(viewer)
-    return [each for each in weeks[:-SHOWN_WEEKS] if began and each >= str(began)] + weeks[-SHOWN_WEEKS:]
 
 
 def reporting_of(answered: Sequence[WeekAnswer]) -> Reporting:

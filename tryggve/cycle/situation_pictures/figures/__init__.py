@@ -15,6 +15,7 @@ from tryggve.cycle.situation_pictures.figures.series import (
     SeriesFigure,
     judge_together,
     weeks_before,
+    weeks_read,
 )
 from tryggve.cycle.situation_pictures.figures.when import HotTimes, hot_times
 from tryggve.cycle.situation_pictures.figures.where import (
@@ -35,7 +36,6 @@ from tryggve.cycle.situation_pictures.rules import (
     LONG_HISTORY_WEEKS,
     LONGEST_CLUSTER_WEEKS,
     POOLING_WEEKS,
-    READ_WEEKS,
     SCANNED_WEEKS,
     SHOWN_WEEKS,
     happenings,
@@ -56,6 +56,7 @@ __all__ = [
     "judge_together",
     "picture_figures",
     "weeks_before",
+    "weeks_read",
 ]
 
 
@@ -92,7 +93,7 @@ def picture_figures(
     from tryggve.engine import VERSION
     from tryggve.engine.numerics.seeds import seed_from
 
-    weeks = _weeks_read(week, reporting)
+    weeks = weeks_read(week, min(reporting.expected, default=str(week)))
     found = happenings(reports)
     places = [*areas, ""]
     figures = Series(weeks, reporting).figures(found, places, letters, judge)
@@ -144,13 +145,6 @@ def _parameters(figures: Iterable[SeriesFigure], seed: int) -> dict[str, object]
             "seed": str(seed),
         },
     }
-
-
-def _weeks_read(week: Week, reporting: Reporting) -> list[str]:
-    """From the first week that anybody was expected to answer for; at least those that the scan looks at."""
-    weeks = weeks_before(week, READ_WEEKS)
-    began = min(reporting.expected, default=weeks[-1])
-    return [each for each in weeks[:-SCANNED_WEEKS] if each >= began] + weeks[-SCANNED_WEEKS:]
 
 
 def _categories(found: Iterable[Happening], week: str, previous: str) -> dict[str, tuple[int, int, int]]:

@@ -12,6 +12,8 @@ from tryggve.cycle.situation_pictures.rules import (
     HISTORY_WEEKS,
     LONG_HISTORY_WEEKS,
     POOLING_WEEKS,
+    READ_WEEKS,
+    SCANNED_WEEKS,
     SHOWN_WEEKS,
 )
 from tryggve.cycle.situation_pictures.shapes import Happening
@@ -58,6 +60,12 @@ class Reporting:
 def weeks_before(week: Week, n_weeks: int) -> list[str]:
     """The week and those before it, oldest first: n_weeks in all."""
     return [str(week - back) for back in range(n_weeks - 1, -1, -1)]
+
+
+def weeks_read(week: Week, began: str) -> list[str]:
+    """What a picture reads: from the first week with a report, `began`; at least those that the scan looks at."""
+    weeks = weeks_before(week, READ_WEEKS)
+    return [each for each in weeks[:-SCANNED_WEEKS] if each >= began] + weeks[-SCANNED_WEEKS:]
 
 
 def judge_together(rows: Mapping[Key, Sequence[float]], exposure: Sequence[float]) -> Sequence[Judged]:

@@ -30,7 +30,7 @@ def _left_out(*names: str) -> Iterator[None]:
 
 # At its start numba looks for SciPy's linear algebra, for C declarations and for a settings file. Finding them takes
 # longer than loading numba; no kernel multiplies matrices, calls C or has settings.
-with _left_out("scipy", "cffi", "yaml"):
+with _left_out("scipy", "scipy.linalg", "cffi", "yaml"):
     import numba
 
     for _part in ("numba.np.arraymath", "numba.core.typing.cffi_utils"):
