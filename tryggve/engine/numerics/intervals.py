@@ -8,7 +8,6 @@ from functools import lru_cache
 from statistics import NormalDist
 
 from tryggve.engine.numerics.checks import as_count, check_level
-from tryggve.engine.numerics.gamma import gamma_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,13 @@ def poisson_interval(count: int, *, level: float = 0.95) -> Interval:
     >>> round(interval.low, 4), round(interval.high, 4)
     (4.7954, 18.3904)
     """
+    from scipy.special import gammainccinv, gammaincinv
+
     check_level(level)
     whole = as_count(count, "count")
     outside = (1 - level) / 2
-    low = gamma_quantile(outside, whole) if whole else 0.0
-    return Interval(low=low, high=gamma_quantile(1 - outside, whole + 1))
+    low = float(gammaincinv(whole, outside)) if whole else 0.0
+    return Interval(low=low, high=float(gammainccinv(whole + 1, outside)))
 
 
 def normal_interval(estimate: float, standard_error: float, *, level: float = 0.95) -> Interval:

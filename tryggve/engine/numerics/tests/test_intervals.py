@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tryggve.engine.errors import NotCounts, OutOfRange
 from tryggve.engine.numerics.distributions import count_probabilities, lower_tail, upper_tail
-from tryggve.engine.numerics.gamma import gamma_cdf, gamma_quantile, gamma_tail
 from tryggve.engine.numerics.intervals import normal_interval, poisson_interval, two_sided_p
 
 
@@ -59,21 +58,6 @@ def test_more_incidents_move_both_limits_up(count: int) -> None:
     assert one.low < other.low
     assert one.high < other.high
     assert other.low < count < other.high
-
-
-@given(st.floats(0.2, 5000), st.floats(1e-6, 1 - 1e-6))
-def test_the_gamma_quantile_undoes_the_gamma_distribution(shape: float, probability: float) -> None:
-    x = gamma_quantile(probability, shape)
-
-    assert gamma_cdf(x, shape) == pytest.approx(probability, rel=1e-9)
-    assert gamma_cdf(x, shape) + gamma_tail(x, shape) == pytest.approx(1.0, abs=1e-12)
-
-
-def test_the_gamma_distribution_of_shape_one_is_the_exponential() -> None:
-    assert gamma_cdf(2.0, 1.0) == pytest.approx(1 - math.exp(-2), rel=1e-14)
-    assert gamma_tail(700.0, 1.0) == pytest.approx(math.exp(-700), rel=1e-11)
-    assert gamma_cdf(0.0, 3.0) == 0.0
-    assert gamma_tail(-1.0, 3.0) == 1.0
 
 
 @given(st.floats(0.01, 200), st.floats(1, 20))
