@@ -19,7 +19,7 @@ from tryggve.cycle.meetings.actions import (
 from tryggve.cycle.meetings.queries import previous_priorities, priorities
 from tryggve.cycle.meetings.shapes import PriorityView
 from tryggve.cycle.situation_pictures.actions import compile_picture, link_reports, mark_ready
-from tryggve.cycle.situation_pictures.queries import candidates, latest_picture, pairs, reports
+from tryggve.cycle.situation_pictures.queries import candidates, latest_picture, proposals, reports
 from tryggve.demo.chance import one_of
 from tryggve.demo.happenings import Year
 from tryggve.demo.rhythms import local
@@ -85,13 +85,10 @@ class Group:
     def _link(self, week: Week, now: datetime) -> None:
         """Reports of the same place and minute are the same thing."""
         elin = self.town.by_role["est_coordinator"]
-        groups: dict[tuple[str, datetime], set[str]] = {}
-        for pair in pairs(elin, str(week)):
-            if pair.metres == 0 and pair.left.occurred_from == pair.right.occurred_from:
-                same = (pair.left.category_code, pair.left.occurred_from)
-                groups.setdefault(same, set()).update((pair.left.key, pair.right.key))
-        for keys in groups.values():
-            link_reports(keys=sorted(keys), by=elin, now=now)
+        for proposal in proposals(elin, str(week)):
+            minutes = {each.occurred_from for each in proposal.reports}
+            if proposal.metres == 0 and len(minutes) == 1 and not proposal.occurrence:
+                link_reports(keys=[each.key for each in proposal.reports], by=elin, now=now)
 
     # -- The meeting -------------------------------------------------------------------------
     def follow_up(self, week: Week, *, now: datetime) -> None:

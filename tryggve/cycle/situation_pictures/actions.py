@@ -79,13 +79,20 @@ def mark_ready(*, public_id: str, by: Viewer, now: datetime) -> SituationPicture
 
 @action("occurrence.linked", right="occurrence.link")
 def link_reports(*, keys: list[str], by: Viewer, now: datetime) -> Occurrence:
-    """Say that these shared incidents tell of one occurrence: it counts once from the next compilation."""
+    """Say that these shared incidents tell of one occurrence: it counts once from the next compilation.
+
+    With a report of an occurrence that is linked already, the others are added to it.
+    """
     ids = shared_ids(by, keys)
     weeks = sorted({week for _id, week in ids.values()})
     found = [each for each in reports(by, weeks) if each.key in set(keys)]
     check_link(found, len(set(keys)))
-    occurrence = Occurrence.objects.create(municipality_id=by.home_id, linked_at=now)
-    for key in sorted(ids):
+    linked = {each.occurrence for each in found if each.occurrence}
+    if linked:
+        occurrence = Occurrence.objects.seen_by(by).one(public_id=linked.pop())
+    else:
+        occurrence = Occurrence.objects.create(municipality_id=by.home_id, linked_at=now)
+    for key in sorted(each.key for each in found if not each.occurrence):
         OccurrenceReport.objects.create(
             municipality_id=by.home_id, occurrence=occurrence, shared_incident_id=ids[key][0]
         )

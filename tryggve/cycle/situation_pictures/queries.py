@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tryggve.cycle.situation_pictures.models import OccurrenceReport, SituationPicture
-from tryggve.cycle.situation_pictures.rules import NOT_COUNTED, happenings, possible_pairs
-from tryggve.cycle.situation_pictures.shapes import CandidateView, PairView, PictureView, Report
+from tryggve.cycle.situation_pictures.rules import NOT_COUNTED, happenings, possible_occurrences
+from tryggve.cycle.situation_pictures.shapes import CandidateView, PictureView, Proposal, Report
 from tryggve.cycle.weekly_reports.queries import answered_weeks, shared_in
 from tryggve.cycle.weekly_reports.shapes import SharedView
 from tryggve.foundation.reference.queries import category_names
@@ -126,19 +126,14 @@ def _with_occurrences(viewer: Viewer, shared: Sequence[SharedView]) -> list[Repo
     ]
 
 
-def pairs(viewer: Viewer, week: str) -> list[PairView]:
-    """Reports of a week (and the one before) that may be about the same thing."""
-    weeks = [str(Week.parse(week) - 1), week]
-    return possible_pairs(reports(viewer, weeks))
+def with_the_week_before(viewer: Viewer, week: str) -> list[Report]:
+    """What was shared in a week and in the one before: a night between them may be told of in both."""
+    return reports(viewer, [str(Week.parse(week) - 1), week])
 
 
-def linked_pairs(viewer: Viewer, week: str) -> list[list[Report]]:
-    """Reports that have been linked, one list for each occurrence."""
-    groups: dict[str, list[Report]] = {}
-    for report in reports(viewer, [str(Week.parse(week) - 1), week]):
-        if report.occurrence:
-            groups.setdefault(report.occurrence, []).append(report)
-    return list(groups.values())
+def proposals(viewer: Viewer, week: str) -> list[Proposal]:
+    """What different organisations may have seen once, in a week and the one before, the likeliest first."""
+    return possible_occurrences(with_the_week_before(viewer, week))
 
 
 def weekly_counts(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from tryggve.cycle.situation_pictures.shapes import Happening, PairView, Report
+from tryggve.cycle.situation_pictures.shapes import Happening, Proposal, Report
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 
@@ -50,17 +50,12 @@ class CannotLink(DomainError):
 
 def happenings(reports: Iterable[Report]) -> list[Happening]:
     """Each occurrence once, whoever reported it. A linked one counts as its largest report."""
-    alone: list[Happening] = []
-    linked: dict[str, list[Report]] = {}
-    for report in reports:
-        if report.occurrence:
-            linked.setdefault(report.occurrence, []).append(report)
-        else:
-            alone.append(Happening(report, report.count, 1))
-    for group in linked.values():
+    reports = list(reports)
+    found = [Happening(each, each.count, 1) for each in reports if not each.occurrence]
+    for group in linked_reports(reports).values():
         first = min(group, key=lambda each: (each.occurred_from, each.key))
-        alone.append(Happening(first, max(each.count for each in group), len(group)))
-    return alone
+        found.append(Happening(first, max(each.count for each in group), len(group)))
+    return found
 
 
 def _metres(left: Report, right: Report) -> float | None:
@@ -79,30 +74,77 @@ def _gap(left: Report, right: Report) -> timedelta:
     return timedelta(0)
 
 
-def possible_pairs(reports: Sequence[Report]) -> list[PairView]:
-    """Pairs from different organisations that may be one occurrence, nearest in time first.
+def possible_occurrences(reports: Iterable[Report]) -> list[Proposal]:
+    """What different organisations may have seen once, the likeliest first.
 
-    Sorted by start, so that only neighbours within six hours are compared.
+    Every two of a proposal fit each other: another organisation, the same category group, at most 50 m
+    and six hours apart. The nearest pairs are joined first, so that a chain of neighbours does not become
+    one thing. Reports of an occurrence that is linked already stay together, and one that fits all of
+    them is proposed for it. Sorted by start, so that only neighbours within six hours are compared.
     """
-    unlinked = sorted((each for each in reports if not each.occurrence), key=lambda each: each.occurred_from)
-    pairs: list[PairView] = []
-    for index, left in enumerate(unlinked):
-        for right in unlinked[index + 1 :]:
+    ordered = sorted(reports, key=lambda each: (each.occurred_from, each.key))
+    groups = {each.key: [each] for each in ordered}
+    for linked in linked_reports(ordered).values():
+        groups |= {each.key: linked for each in linked}
+    for left, right in sorted(_near_each_other(ordered), key=_unlikeliness):
+        one, other = groups[left.key], groups[right.key]
+        if one is other or not _fit(one, other):
+            continue
+        joined = one + other
+        groups |= {each.key: joined for each in joined}
+    found = {id(group): group for group in groups.values() if any(not each.occurrence for each in group)}
+    proposals = [_proposal(group) for group in found.values() if len(group) > 1]
+    return sorted(proposals, key=lambda each: _unlikeliness((each.reports[0], each.reports[-1])))
+
+
+def linked_reports(reports: Iterable[Report]) -> dict[str, list[Report]]:
+    """Occurrence → the reports that have been linked to it."""
+    linked: dict[str, list[Report]] = {}
+    for report in reports:
+        if report.occurrence:
+            linked.setdefault(report.occurrence, []).append(report)
+    return linked
+
+
+def _near_each_other(ordered: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
+    for index, left in enumerate(ordered):
+        for right in ordered[index + 1 :]:
             if right.occurred_from > left.occurred_to + SAME_WITHIN:
                 break
-            pair = _pair(left, right)
-            if pair is not None:
-                pairs.append(pair)
-    return sorted(pairs, key=lambda pair: (pair.hours, pair.metres, pair.left.key))
+            if _may_be_same(left, right):
+                yield left, right
 
 
-def _pair(left: Report, right: Report) -> PairView | None:
+def _may_be_same(left: Report, right: Report) -> bool:
     if left.organisation == right.organisation or left.category_code[0] != right.category_code[0]:
-        return None
-    metres, gap = _metres(left, right), _gap(left, right)
-    if metres is None or metres > SAME_WITHIN_M or gap > SAME_WITHIN:
-        return None
-    return PairView(left, right, metres, gap.total_seconds() / 3600, "")
+        return False
+    metres = _metres(left, right)
+    return metres is not None and metres <= SAME_WITHIN_M and _gap(left, right) <= SAME_WITHIN
+
+
+def _fit(one: Sequence[Report], other: Sequence[Report]) -> bool:
+    if one[0].occurrence and other[0].occurrence:
+        return False
+    return all(_may_be_same(left, right) for left in one for right in other)
+
+
+def _unlikeliness(pair: tuple[Report, Report]) -> tuple[bool, timedelta, float, str]:
+    # The same code before the same group; then the time within which both can have been, so that a report
+    # of "some time that week" does not come first because it overlaps with everything.
+    left, right = pair
+    within = max(left.occurred_to, right.occurred_to) - min(left.occurred_from, right.occurred_from)
+    return left.category_code != right.category_code, within, _metres(left, right) or 0.0, left.key
+
+
+def _proposal(group: Sequence[Report]) -> Proposal:
+    ordered = tuple(sorted(group, key=lambda each: (each.occurred_from, each.key)))
+    pairs = [(left, right) for index, left in enumerate(ordered) for right in ordered[index + 1 :]]
+    return Proposal(
+        reports=ordered,
+        metres=max(_metres(left, right) or 0.0 for left, right in pairs),
+        hours=max(_gap(left, right) for left, right in pairs).total_seconds() / 3600,
+        occurrence=next((each.occurrence for each in ordered if each.occurrence), ""),
+    )
 
 
 def check_link(reports: Sequence[Report], asked: int) -> None:
@@ -112,9 +154,16 @@ def check_link(reports: Sequence[Report], asked: int) -> None:
             _("Minst två delade händelser behövs. Vi hittade {found}. Välj dem i listan och försök igen."),
             found=len(reports),
         )
-    linked = [each for each in reports if each.occurrence]
-    if linked:
-        raise CannotLink(_("En av händelserna är redan ihopparad. Vi fick med den ändå. Ta isär det paret först."))
+    linked = {each.occurrence for each in reports if each.occurrence}
+    if len(linked) > 1:
+        raise CannotLink(
+            _("Händelserna hör till olika par. Vi fick {n} par. Ta isär det ena först."),
+            n=len(linked),
+        )
+    if all(each.occurrence for each in reports):
+        raise CannotLink(
+            _("Händelserna är redan ihopparade. Vi fick {n} av samma sak. Välj någon som inte är med."), n=len(reports)
+        )
     groups = {each.category_code[0] for each in reports}
     if len(groups) > 1:
         raise CannotLink(

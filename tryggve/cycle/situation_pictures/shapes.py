@@ -70,11 +70,14 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class PairView:
-    """Two reports that may be about the same thing, side by side; or that have been linked."""
+class Proposal:
+    """Reports of different organisations that may be one occurrence, first things first.
 
-    left: Report
-    right: Report
+    `metres` and `hours` are the most that any two of them are apart. `occurrence` is the public id
+    of the one that some of them have been linked to already, or "".
+    """
+
+    reports: tuple[Report, ...]
     metres: float
     hours: float
     occurrence: str

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tryggve.cycle.situation_pictures import queries
+from tryggve.cycle.situation_pictures import queries, rules
 from tryggve.cycle.situation_pictures.actions import link_reports, mark_ready, unlink_occurrence
 from tryggve.cycle.situation_pictures.document import page_context
 from tryggve.cycle.situation_pictures.shapes import PictureView
@@ -23,6 +23,9 @@ from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
+
+#: A tired eye looks at so many and then guesses.
+_FIRST_PROPOSALS = 10
 
 
 @require_GET
@@ -113,7 +116,7 @@ def ready(request: HouseRequest, week: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in("occurrence.link")
 def pairs(request: HouseRequest, week: str) -> HttpResponse:
-    """Reports that may tell of the same thing, to be linked or left; and those that are linked."""
+    """What several organisations may have seen once, to be linked or left; and what is linked."""
     asked = Week.parse(week)
     refusal: DomainError | None = None
     if request.method == "POST":
@@ -123,10 +126,14 @@ def pairs(request: HouseRequest, week: str) -> HttpResponse:
             refusal = refused
         else:
             return redirect("situation_pictures:pairs", str(asked))
+    reports = queries.with_the_week_before(request.viewer, str(asked))
+    proposals = rules.possible_occurrences(reports)
+    shown = proposals if "alla" in request.GET else proposals[:_FIRST_PROPOSALS]
     context = {
         "week": asked,
-        "pairs": queries.pairs(request.viewer, str(asked)),
-        "linked": queries.linked_pairs(request.viewer, str(asked)),
+        "n": len(proposals),
+        "proposals": shown,
+        "linked": list(rules.linked_reports(reports).values()),
         "names": queries.category_words(request.viewer),
         "refusal": refusal,
     }

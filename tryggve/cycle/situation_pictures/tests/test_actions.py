@@ -10,8 +10,8 @@ from tryggve.cycle.situation_pictures.actions import compile_picture, link_repor
 from tryggve.cycle.situation_pictures.queries import (
     candidates,
     latest_picture,
-    pairs,
     picture_row,
+    proposals,
     version_of_week,
     weekly_counts,
 )
@@ -110,9 +110,9 @@ def test_what_two_parties_saw_counts_once_after_linking_and_twice_after_taking_a
     share_week(cast, "sixten")
     share_week(cast, "kerstin")
     with acting_as(cast.elin):
-        pair = pairs(cast.elin, str(WEEK))[0]
+        proposal = proposals(cast.elin, str(WEEK))[0]
 
-    occurrence = link_reports(keys=[pair.left.key, pair.right.key], by=cast.elin, now=AFTER_WEEK)
+    occurrence = link_reports(keys=[each.key for each in proposal.reports], by=cast.elin, now=AFTER_WEEK)
     with acting_as(cast.elin):
         linked = weekly_counts(cast.elin, [str(WEEK)])
     unlink_occurrence(public_id=occurrence.public_id, by=cast.elin, now=AFTER_WEEK)
@@ -133,6 +133,26 @@ def test_the_same_reports_cannot_be_linked_twice(cast: Cast) -> None:
 
     with pytest.raises(CannotLink):
         link_reports(keys=keys, by=cast.elin, now=AFTER_WEEK)
+
+
+def test_a_third_party_that_saw_the_same_is_added_to_what_is_linked(cast: Cast) -> None:
+    an_incident(cast, "rakel", place="knutpunkten", category="C4")
+    an_incident(cast, "kerstin", place="knutpunkten", category="C4")
+    share_week(cast, "sixten")
+    share_week(cast, "kerstin")
+    with acting_as(cast.elin):
+        keys = [view.key for view in shared_in(cast.elin, [str(WEEK)])]
+    first = link_reports(keys=keys, by=cast.elin, now=AFTER_WEEK)
+    a_summary_line(cast, "petra", area="knutpunkten", category="C4")
+    share_week(cast, "petra")
+    with acting_as(cast.elin):
+        added = [view.key for view in shared_in(cast.elin, [str(WEEK)]) if view.key not in keys]
+
+    second = link_reports(keys=[keys[0], *added], by=cast.elin, now=AFTER_WEEK)
+
+    with acting_as(cast.elin):
+        assert second.public_id == first.public_id
+        assert weekly_counts(cast.elin, [str(WEEK)]) == [1]
 
 
 def test_a_summary_line_for_three_counts_three_and_what_is_outside_est_counts_nothing(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tryggve.cycle.situation_pictures.rules import (
     completeness_note,
     happenings,
     headline,
-    possible_pairs,
+    possible_occurrences,
 )
 from tryggve.cycle.situation_pictures.shapes import Report
 
@@ -54,12 +55,62 @@ def test_a_summary_line_for_three_counts_three() -> None:
     assert happenings([replace(POLICE, count=3)])[0].count == 3
 
 
-def test_the_same_kind_of_thing_at_the_same_place_within_six_hours_may_be_one() -> None:
-    pairs = possible_pairs(
-        [HERE, replace(POLICE, occurred_from=EVENING + timedelta(hours=5), occurred_to=EVENING + timedelta(hours=5))]
+def keys(reports: list[Report]) -> list[list[str]]:
+    return [[each.key for each in proposal.reports] for proposal in possible_occurrences(reports)]
+
+
+def hours_later(report: Report, hours: float, **changes: Any) -> Report:
+    shift = timedelta(hours=hours)
+    return replace(
+        report, occurred_from=report.occurred_from + shift, occurred_to=report.occurred_to + shift, **changes
     )
 
-    assert [(pair.left.key, pair.right.key, pair.hours) for pair in pairs] == [("a", "b", 5.0)]
+
+def test_the_same_kind_of_thing_at_the_same_place_within_six_hours_may_be_one() -> None:
+    (proposal,) = possible_occurrences([HERE, hours_later(POLICE, 5)])
+
+    assert ([each.key for each in proposal.reports], proposal.hours, proposal.metres) == (["a", "b"], 5.0, 0.0)
+
+
+def test_what_police_landlord_and_school_all_saw_is_one_proposal() -> None:
+    school = hours_later(HERE, 1, key="c", organisation="school")
+
+    assert keys([school, POLICE, HERE]) == [["a", "b", "c"]]
+
+
+def test_a_chain_of_neighbours_does_not_become_one_thing() -> None:
+    # a and b, b and c are near each other; a and c are eight hours apart. The nearer pair is proposed.
+    middle, late = hours_later(POLICE, 5), hours_later(HERE, 8, key="c", organisation="school")
+
+    assert keys([HERE, middle, late]) == [["b", "c"]]
+
+
+def test_two_reports_of_one_party_are_never_the_same_thing_by_way_of_another() -> None:
+    again = hours_later(HERE, 2, key="c")
+
+    assert keys([HERE, POLICE, again]) == [["a", "b"]]
+
+
+def test_a_report_that_fits_what_is_linked_is_proposed_for_it() -> None:
+    linked = [replace(HERE, occurrence="o"), replace(POLICE, occurrence="o")]
+    school = hours_later(HERE, 1, key="c", organisation="school")
+
+    (proposal,) = possible_occurrences([*linked, school])
+
+    assert (proposal.occurrence, len(proposal.reports)) == ("o", 3)
+    assert possible_occurrences(linked) == []
+
+
+def test_the_likeliest_come_first_and_a_vague_time_comes_last() -> None:
+    def elsewhere(key: str, lat: float, **changes: Any) -> list[Report]:
+        return [replace(HERE, key=key, lat=lat), hours_later(POLICE, 0.2, key=key + "2", lat=lat, **changes)]
+
+    vague = [replace(HERE, key="v", lat=60.70), replace(POLICE, key="v2", lat=60.70)]
+    vague[1] = replace(vague[1], occurred_to=vague[1].occurred_from + timedelta(days=6), time_precision="week")
+    other_code = elsewhere("o", 60.71, category_code=HERE.category_code[0] + "9")
+    same = elsewhere("s", 60.72)
+
+    assert [pair[0] for pair in keys([*vague, *other_code, *same])] == ["s", "v", "o"]
 
 
 @pytest.mark.parametrize(
@@ -70,23 +121,27 @@ def test_the_same_kind_of_thing_at_the_same_place_within_six_hours_may_be_one() 
         replace(POLICE, lat=60.63),
         replace(POLICE, lat=None, lon=None),
         replace(POLICE, occurred_from=EVENING + timedelta(hours=7), occurred_to=EVENING + timedelta(hours=7)),
-        replace(POLICE, occurrence="already"),
     ],
-    ids=["same party", "another kind", "another place", "place unknown", "seven hours later", "already linked"],
+    ids=["same party", "another kind", "another place", "place unknown", "seven hours later"],
 )
 def test_otherwise_they_are_not_proposed(other: Report) -> None:
-    assert possible_pairs([HERE, other]) == []
+    assert keys([HERE, other]) == []
 
 
 def test_an_interval_that_overlaps_is_no_time_apart() -> None:
     night = replace(POLICE, occurred_from=EVENING - timedelta(hours=10), occurred_to=EVENING + timedelta(hours=2))
 
-    assert possible_pairs([HERE, night])[0].hours == 0
+    assert possible_occurrences([HERE, night])[0].hours == 0
 
 
 def test_different_kinds_of_things_cannot_be_linked() -> None:
     with pytest.raises(CannotLink):
         check_link([HERE, replace(POLICE, category_code="A1")], 2)
+
+
+def test_what_is_linked_to_different_things_must_be_taken_apart_first() -> None:
+    with pytest.raises(CannotLink):
+        check_link([replace(HERE, occurrence="o"), replace(POLICE, occurrence="p")], 2)
 
 
 def test_a_single_report_cannot_be_linked_to_nothing() -> None:
