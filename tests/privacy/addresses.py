@@ -123,6 +123,7 @@ WRITE: dict[str, dict[str, str]] = {
     "administration:sub_category_add": {"code": "category"},
     "administration:sub_category_end": {"code": "category"},
     "incidents:withdraw": {"public_id": "waiting_incident"},
+    "incidents:keep_text": {"public_id": "waiting_incident"},
     "incidents:approve": {"public_id": "waiting_incident"},
     "incidents:return": {"public_id": "waiting_incident"},
     "incidents:leave_out": {"public_id": "waiting_incident"},

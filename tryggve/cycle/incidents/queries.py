@@ -29,6 +29,7 @@ _LATEST = 60
 #: What the trail's events are called on the page.
 EVENT_WORDS = {
     "incident.registered": _("Registrerad"),
+    "incident.text_kept": _("Text påbörjad"),
     "incident.approved": _("Godkänd"),
     "incident.returned": _("Skickad tillbaka med en fråga"),
     "incident.left_out": _("Togs inte med"),
@@ -64,6 +65,27 @@ def incident(viewer: Viewer, public_id: str) -> Incident:
     if viewer.may("incident.review") or (found.reporter_id is not None and found.reporter_id == viewer.user_id):
         return found
     raise NotFound
+
+
+_STAMPED = (
+    "category_code",
+    "sub_category_code",
+    "occurred_from",
+    "occurred_to",
+    "place_id",
+    "lat",
+    "lon",
+    "certainty",
+    "nature",
+    "police_reported",
+    "note",
+    "shared_text",
+)
+
+
+def stamp(row: Incident) -> str:
+    """What the incident says, as one mark: a page carries it, so that a change in between is noticed."""
+    return rules.digest({name: str(getattr(row, name)) for name in _STAMPED})
 
 
 def own_incident(viewer: Viewer, public_id: str, now: datetime) -> Incident:

@@ -46,6 +46,18 @@ class CannotMove(DomainError):
     """The incident cannot go there from where it is."""
 
 
+class ChangedMeanwhile(DomainError):
+    """Somebody has changed the incident since the page was opened. Both versions are kept for the person to choose."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Någon har ändrat händelsen sedan du öppnade den. Vi har sparat deras och behållit din. "
+                "Jämför dem och spara den som ska gälla."
+            )
+        )
+
+
 # -- What may be said -----------------------------------------------------------------------
 def check_draft(
     draft: IncidentDraft, *, now: datetime, codes: Collection[str], oldest: timedelta | None = OLDEST

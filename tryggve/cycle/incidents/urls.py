@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("klara/", views.reviewed, name="reviewed"),
     path("<str:public_id>/", views.detail, name="detail"),
     path("<str:public_id>/ratta/", views.correct, name="correct"),
+    path("<str:public_id>/text/", views.keep_text, name="keep_text"),
     path("<str:public_id>/ta-med/", views.approve, name="approve"),
     path("<str:public_id>/skicka-tillbaka/", views.send_back, name="return"),
     path("<str:public_id>/ta-inte-med/", views.leave_out, name="leave_out"),

@@ -190,12 +190,24 @@ def reachable(by: Viewer, public_id: str) -> Incident:
     return found
 
 
+def check_seen(incident: Incident, seen: str | None) -> None:
+    """Raise ChangedMeanwhile unless the incident stands as the page showed it. None: no page was shown."""
+    if seen is not None and seen != queries.stamp(incident):
+        raise rules.ChangedMeanwhile
+
+
 @action("incident.corrected", right=None)
-def correct_incident(*, public_id: str, draft: IncidentDraft, by: Viewer, now: datetime) -> Incident:
-    """Mend what is wrong. A reviewer any of the organisation's; a reporter their own until it is taken."""
+def correct_incident(
+    *, public_id: str, draft: IncidentDraft, seen: str | None = None, by: Viewer, now: datetime
+) -> Incident:
+    """Mend what is wrong. A reviewer any of the organisation's; a reporter their own until it is taken.
+
+    `seen` is the stamp of what the page showed: what somebody has changed since is not written over.
+    """
     if not by.may("incident.review") and not by.may("incident.register"):
         raise NotAllowed("incident.review")
     incident = reachable(by, public_id)
+    check_seen(incident, seen)
     rules.check_correctable(incident.review_state, is_reviewer=by.may("incident.review"))
     for name, value in _said(draft, by, now, oldest=None).items():
         setattr(incident, name, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tryggve.cycle.incidents import rules
-from tryggve.cycle.incidents.actions.register import blank
+from tryggve.cycle.incidents.actions.register import blank, check_seen
 from tryggve.cycle.incidents.models import Incident
 from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.foundation.audit.trail import action, with_codes
@@ -35,18 +35,20 @@ def _note_change(incident: Incident, now: datetime) -> None:
 
 
 @action("incident.approved", right="incident.review")
-def approve_incident(*, public_id: str, shared_text: str | None = None, by: Viewer, now: datetime) -> Incident:
-    """Take it with in the next weekly report, with the text that the others will read."""
+def approve_incident(
+    *, public_id: str, shared_text: str | None = None, seen: str | None = None, by: Viewer, now: datetime
+) -> Incident:
+    """Take it with in the next weekly report, with the text that the others will read.
+
+    `seen` is the stamp of what the page showed: nobody takes with what has been changed since they read it.
+    A second click on the same button changes nothing.
+    """
     incident = _locked(by, public_id)
     rules.check_move(incident.review_state, ReviewState.APPROVED)
-    text = incident.shared_text if shared_text is None else shared_text.strip()
-    if len(text) > rules.LONGEST_SHARED_TEXT:
-        raise rules.CannotRegister(
-            _("Texten är för lång. Vi fick {n} tecken och tar emot {longest}. Korta den."),
-            field="shared_text",
-            n=len(text),
-            longest=rules.LONGEST_SHARED_TEXT,
-        )
+    text = incident.shared_text if shared_text is None else _fitting(shared_text)
+    is_said_again = incident.review_state == ReviewState.APPROVED and text == incident.shared_text
+    if not is_said_again:
+        check_seen(incident, seen)
     guard.refuse(text, "shared_text")
     if text != incident.shared_text:
         _note_change(incident, now)
@@ -57,6 +59,35 @@ def approve_incident(*, public_id: str, shared_text: str | None = None, by: View
         incident.approved_at = now
     incident.save(update_fields=["shared_text", "review_comment", "review_state", "approved_at", "corrected_at"])
     return incident
+
+
+@action("incident.text_kept", right="incident.review")
+def keep_text(*, public_id: str, shared_text: str, seen: str, by: Viewer, now: datetime) -> Incident:
+    """Keep what is being written, before anything is decided. It is the organisation's own and not guarded yet.
+
+    The guard stands at `approve_incident`: a half-written text is nobody else's, and must not be lost.
+    """
+    incident = _locked(by, public_id)
+    if not rules.is_open(incident.review_state):
+        raise rules.ChangedMeanwhile
+    text = _fitting(shared_text)
+    if text != incident.shared_text:
+        check_seen(incident, seen)
+        incident.shared_text = text
+        incident.save(update_fields=["shared_text"])
+    return incident
+
+
+def _fitting(text: str) -> str:
+    text = text.strip()
+    if len(text) > rules.LONGEST_SHARED_TEXT:
+        raise rules.CannotRegister(
+            _("Texten är för lång. Vi fick {n} tecken och tar emot {longest}. Korta den."),
+            field="shared_text",
+            n=len(text),
+            longest=rules.LONGEST_SHARED_TEXT,
+        )
+    return text
 
 
 @action("incident.returned", right="incident.review")

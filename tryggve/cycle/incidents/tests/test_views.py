@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tryggve.cycle.incidents.actions import approve_incident, delete_incident, return_incident
+from tryggve.cycle.incidents.actions import approve_incident, correct_incident, delete_incident, return_incident
 from tryggve.cycle.incidents.models import Incident
-from tryggve.cycle.incidents.tests.worlds import registered, reread
+from tryggve.cycle.incidents.tests.worlds import draft, registered, reread
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.viewer import Viewer
 from tryggve.testing.cast import NOW, Cast
@@ -203,6 +204,89 @@ def test_taking_with_leads_back_and_the_page_says_it_is_done(cast: Cast, log_in:
     assert "Allt är granskat" in page_of(client, "review")
 
 
+# -- Two at once ------------------------------------------------------------------------------------
+def seen_on(body: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', body)
+    assert found is not None
+    return found[1]
+
+
+def test_two_tabs_end_with_both_texts_on_the_page_and_none_of_them_lost(cast: Cast, log_in: LogIn) -> None:
+    incident = registered(cast.rakel)
+    client = log_in("sixten")
+    seen = seen_on(page_of(client, "review"))
+    keep = reverse("incidents:keep_text", args=[incident.public_id])
+    first = client.post(keep, {"shared_text": "Flik ett.", "seen": seen})
+    second = client.post(keep, {"shared_text": "Flik två.", "seen": seen})
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert second.json()["theirs"] == "Flik ett."
+
+    refused = client.post(
+        reverse("incidents:approve", args=[incident.public_id]), {"shared_text": "Flik två.", "seen": seen}
+    )
+    body = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Flik två.</textarea>" in body
+    assert "Flik ett." in body
+    assert reread(cast.sixten, incident).review_state == "new"
+
+    chosen = client.post(
+        reverse("incidents:approve", args=[incident.public_id]),
+        {"shared_text": "Båda flikarna.", "seen": seen_on(body)},
+    )
+    assert chosen.status_code == 302
+    assert reread(cast.sixten, incident).shared_text == "Båda flikarna."
+
+
+def test_a_double_click_is_one_decision(cast: Cast, log_in: LogIn) -> None:
+    incident = registered(cast.rakel)
+    client = log_in("sixten")
+    sent = {"shared_text": "Skräp.", "seen": seen_on(page_of(client, "review"))}
+    address = reverse("incidents:approve", args=[incident.public_id])
+    assert [client.post(address, sent).status_code for _click in range(2)] == [302, 302]
+
+
+def test_what_the_reporter_mends_while_the_coordinator_reads_is_not_taken_with_unread(
+    cast: Cast, log_in: LogIn
+) -> None:
+    incident = registered(cast.rakel)
+    client = log_in("sixten")
+    seen = seen_on(page_of(client, "review"))
+    correct_incident(public_id=incident.public_id, draft=draft(category_code="C4"), by=cast.rakel, now=NOW)
+
+    answer = client.post(
+        reverse("incidents:approve", args=[incident.public_id]), {"shared_text": "Skräp.", "seen": seen}
+    )
+    assert answer.status_code == 409
+    assert reread(cast.sixten, incident).review_state == "new"
+
+
+def test_a_correction_over_a_colleagues_shows_what_is_saved_and_keeps_what_was_typed(cast: Cast, log_in: LogIn) -> None:
+    incident = registered(cast.rakel)
+    client = log_in("sixten")
+    seen = seen_on(page_of(client, "correct", incident.public_id))
+    correct_incident(public_id=incident.public_id, draft=draft(note="Kollegans ord."), by=cast.sixten, now=NOW)
+    answer = client.post(reverse("incidents:correct", args=[incident.public_id]), form(note="Mina ord.", seen=seen))
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Kollegans ord." in body
+    assert "Mina ord." in body
+    assert reread(cast.sixten, incident).note == "Kollegans ord."
+
+
+def test_a_half_written_text_is_kept_and_stays_in_the_organisation(cast: Cast, log_in: LogIn) -> None:
+    incident = registered(cast.rakel)
+    client = log_in("sixten")
+    answer = client.post(
+        reverse("incidents:keep_text", args=[incident.public_id]),
+        {"shared_text": f"Ring {PHONE}", "seen": seen_on(page_of(client, "review"))},
+    )
+    assert answer.json()["said"] == "Sparat, inte delat."
+    assert f"Ring {PHONE}</textarea>" in page_of(client, "review")
+    refused = client.post(reverse("incidents:approve", args=[incident.public_id]), {"shared_text": f"Ring {PHONE}"})
+    assert refused.status_code == 422
+
+
 def test_what_a_colleague_has_already_decided_is_said_on_the_list(cast: Cast, log_in: LogIn) -> None:
     incident = registered(cast.rakel)
     delete_incident(public_id=incident.public_id, by=cast.sixten, now=NOW)
@@ -266,7 +350,7 @@ def test_what_is_decided_can_be_looked_back_at(cast: Cast, log_in: LogIn) -> Non
 
 # -- Strangers -------------------------------------------------------------------------------------
 READ = ("detail", "correct")
-WRITE = ("approve", "return", "leave_out", "merge", "delete", "correct")
+WRITE = ("keep_text", "approve", "return", "leave_out", "merge", "delete", "correct")
 
 
 @pytest.mark.parametrize("stranger", ["frida", "petra", "kerstin"])
@@ -310,5 +394,5 @@ def test_the_logged_out_are_shown_the_door(cast: Cast, client: Client) -> None:
 
 def test_a_button_is_never_a_link(cast: Cast, log_in: LogIn) -> None:
     incident = registered(cast.rakel)
-    for name in ("approve", "leave_out", "delete", "merge", "return"):
+    for name in ("keep_text", "approve", "leave_out", "delete", "merge", "return"):
         assert log_in("sixten").get(reverse(f"incidents:{name}", args=[incident.public_id])).status_code == 405

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tryggve.cycle.incidents import actions, queries, rules
 from tryggve.cycle.incidents.forms import NOW, IncidentForm, Options, initial_of, initial_where
+from tryggve.cycle.incidents.rules import ChangedMeanwhile
 from tryggve.cycle.incidents.shapes import ReviewState, Submission
 from tryggve.cycle.incidents.views.shown import options, shown_all, shown_one
 from tryggve.foundation.geography.queries import areas_geojson
@@ -29,6 +30,7 @@ from tryggve.kernel.weeks import STOCKHOLM
 
 WEB = "web"
 REFUSED = 422
+CHANGED = 409
 
 
 @signed_in("incident.register", "incident.review")
@@ -153,8 +155,16 @@ def own(request: HouseRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.correct_incident(
-                public_id=public_id, draft=form.draft(shared_text=row.shared_text), by=viewer, now=now
+                public_id=public_id,
+                draft=form.draft(shared_text=row.shared_text),
+                seen=request.POST.get("seen"),
+                by=viewer,
+                now=now,
             )
+        except ChangedMeanwhile as refusal:
+            form.refused(refusal)
+            incident = shown_one(viewer, queries.own_incident(viewer, public_id, now))
+            return _form_page(request, form, now, status=CHANGED, incident=incident, is_changed=True)
         except DomainError as refusal:
             form.refused(refusal)
         else:

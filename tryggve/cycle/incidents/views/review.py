@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from tryggve.cycle.incidents import actions, queries
 from tryggve.cycle.incidents.forms import IncidentForm, MergeForm, QuestionForm, initial_of
+from tryggve.cycle.incidents.rules import ChangedMeanwhile
 from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.cycle.incidents.views.shown import Shown, language, options, shown, shown_one
 from tryggve.foundation.geography.queries import areas_geojson
@@ -30,6 +31,7 @@ from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM, Week
 
 REFUSED = 422
+CHANGED = 409
 #: How far back what is already decided is shown.
 _DONE_FOR = timedelta(days=21)
 
@@ -40,13 +42,11 @@ def review(request: HouseRequest) -> HttpResponse:
     return review_page(request)
 
 
-def review_page(
-    request: HouseRequest, *, faulty: str = "", text: str = "", fault: str = "", status: int = 200
-) -> HttpResponse:
-    """The list; with one card's typed text and fault when something was refused."""
+def review_page(request: HouseRequest, *, faulty: str = "", status: int = 200, **typed: Any) -> HttpResponse:
+    """The list; with one card's typed text (`suggestion`), `fault` and `theirs` when something was refused."""
     viewer, now = request.viewer, timezone.now()
     cards = _cards(viewer, request.GET.get("fran", ""))
-    cards = [replace(card, suggestion=text, fault=fault) if card.row.public_id == faulty else card for card in cards]
+    cards = [replace(card, **typed) if card.row.public_id == faulty else card for card in cards]
     is_listed = any(card.row.public_id == faulty for card in cards)
     done = queries.reviewed_since(viewer, Week.of(now).start_at - timedelta(days=7))
     states = [row.review_state for row in done]
@@ -58,7 +58,7 @@ def review_page(
         "n_approved": states.count(ReviewState.APPROVED),
         "n_left_out": states.count(ReviewState.LEFT_OUT) + states.count(ReviewState.MERGED),
         "n_marks": sum(1 for card in cards if card.marks),
-        "page_fault": "" if is_listed else fault,
+        "page_fault": "" if is_listed else typed.get("fault", ""),
         "report_url": reverse("weekly_reports:list"),
     }
     return page(request, "incidents/review.html", context, status=status)
@@ -136,15 +136,57 @@ def approve(request: HouseRequest, public_id: str) -> HttpResponse:
     """Take it with, with the text as it stands in the box."""
     text = request.POST.get("shared_text")
     try:
-        actions.approve_incident(public_id=public_id, shared_text=text, by=request.viewer, now=timezone.now())
+        actions.approve_incident(
+            public_id=public_id,
+            shared_text=text,
+            seen=request.POST.get("seen"),
+            by=request.viewer,
+            now=timezone.now(),
+        )
     except NotFound:
         raise
+    except ChangedMeanwhile as refusal:
+        return _both_versions(request, public_id, text or "", _said(refusal))
     except DomainError as refusal:
         if request.POST.get("page") == "detail":
             return detail_page(request, public_id, status=REFUSED, suggestion=text or "", text_fault=_said(refusal))
-        return review_page(request, faulty=public_id, text=text or "", fault=_said(refusal), status=REFUSED)
+        return review_page(request, faulty=public_id, suggestion=text or "", fault=_said(refusal), status=REFUSED)
     messages.success(request, _("Händelsen tas med i veckorapporten."))
     return _onwards(request, reverse("incidents:review"))
+
+
+@require_POST
+@signed_in("incident.review")
+def keep_text(request: HouseRequest, public_id: str) -> JsonResponse:
+    """What is being written, saved while it is written: the new mark, or what somebody else has saved."""
+    viewer = request.viewer
+    try:
+        row = actions.keep_text(
+            public_id=public_id,
+            shared_text=request.POST.get("shared_text", ""),
+            seen=request.POST.get("seen", ""),
+            by=viewer,
+            now=timezone.now(),
+        )
+    except NotFound:
+        raise
+    except ChangedMeanwhile as refusal:
+        theirs = queries.incident(viewer, public_id).shared_text
+        return JsonResponse({"said": _said(refusal), "theirs": theirs}, status=CHANGED)
+    except DomainError as refusal:
+        return JsonResponse({"said": _said(refusal)}, status=REFUSED)
+    return JsonResponse({"said": _("Sparat, inte delat."), "seen": queries.stamp(row)})
+
+
+def _both_versions(request: HouseRequest, public_id: str, text: str, fault: str) -> HttpResponse:
+    """What was typed in the box, and beside it what somebody else has saved."""
+    row = queries.incident(request.viewer, public_id)
+    is_listed = row.review_state in {ReviewState.NEW, ReviewState.RETURNED}
+    if request.POST.get("page") == "detail" or not is_listed:
+        return detail_page(
+            request, public_id, status=CHANGED, suggestion=text, text_fault=fault, theirs=row.shared_text
+        )
+    return review_page(request, faulty=public_id, suggestion=text, fault=fault, theirs=row.shared_text, status=CHANGED)
 
 
 @require_POST
@@ -230,9 +272,14 @@ def correct(request: HouseRequest, public_id: str) -> HttpResponse:
         status = REFUSED
         if form.is_valid():
             try:
-                actions.correct_incident(public_id=public_id, draft=form.draft(), by=viewer, now=now)
+                actions.correct_incident(
+                    public_id=public_id, draft=form.draft(), seen=request.POST.get("seen"), by=viewer, now=now
+                )
             except NotFound:
                 raise
+            except ChangedMeanwhile as refusal:
+                status, row = CHANGED, queries.incident(viewer, public_id)
+                form.refused(refusal)
             except DomainError as refusal:
                 form.refused(refusal)
             else:
@@ -245,5 +292,6 @@ def correct(request: HouseRequest, public_id: str) -> HttpResponse:
         "areas": areas_geojson(viewer, today),
         "today": today,
         "is_review": True,
+        "is_changed": status == CHANGED,
     }
     return page(request, "incidents/correct.html", context, status=status)

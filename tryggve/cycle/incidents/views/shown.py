@@ -83,6 +83,13 @@ class Shown:
     same: tuple[Shown, ...] = ()
     suggestion: str = ""
     fault: str = ""
+    #: What somebody else has saved while the page stood open, when it is not what was typed.
+    theirs: str | None = None
+
+    @property
+    def seen(self) -> str:
+        """The mark of what is shown, sent back with the form."""
+        return queries.stamp(self.row)
 
     @property
     def title(self) -> str:
