@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from tryggve.foundation.tenancy.scope import check_scope
@@ -79,10 +80,10 @@ class SeenQuerySet(models.QuerySet[M]):
 
     def one(self, **lookups: Any) -> M:
         """The row, or NotFound: what is absent and what is forbidden look the same."""
-        row = self.filter(**lookups).first()
-        if row is None:
-            raise NotFound
-        return row
+        try:
+            return self.get(**lookups)
+        except ObjectDoesNotExist:
+            raise NotFound from None
 
 
 class SeenManager(models.Manager[M]):
