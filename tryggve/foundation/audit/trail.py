@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,37 +74,53 @@ def record(
     codes: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Add one line to the viewer's chain, in the caller's transaction."""
-    codes = codes or {}
+    return record_each([subject], by=by, event=event, now=now, codes=codes or {})[0]
+
+
+def record_each(
+    subjects: Sequence[models.Model | None], *, by: Viewer, event: str, now: datetime, codes: dict[str, Any]
+) -> list[AuditEntry]:
+    """One line for each subject, under one lock of the head."""
     _check_codes(codes)
+    head = _locked_head(by)
+    entries = []
+    for subject in subjects:
+        line = Line(
+            chain=head.chain,
+            sequence=head.sequence + 1,
+            at_us=microseconds(now),
+            actor=by.actor,
+            organisation=by.organisation_public_id,
+            event=event,
+            subject_type=subject._meta.label_lower if subject is not None else "",
+            subject=str(getattr(subject, "public_id", "")) if subject is not None else "",
+            codes=codes,
+        )
+        digest = entry_hash(line, head.entry_hash)
+        entries.append(
+            AuditEntry(
+                municipality_id=head.municipality_id,
+                county_id=head.county_id,
+                previous_hash=head.entry_hash,
+                entry_hash=digest,
+                **{name: getattr(line, name) for name in Line.__slots__},
+            )
+        )
+        head.sequence, head.entry_hash = line.sequence, digest
+    AuditEntry.objects.bulk_create(entries)
+    head.save(update_fields=["sequence", "entry_hash"])
+    return entries
+
+
+def _locked_head(by: Viewer) -> AuditHead:
     chain, municipality_id, county_id = _chain_of(by)
-    head = AuditHead.objects.select_for_update().filter(chain=chain).first()
-    if head is None:
+    try:
+        return AuditHead.objects.select_for_update().get(chain=chain)
+    except AuditHead.DoesNotExist:
         AuditHead.objects.get_or_create(
             chain=chain, defaults={"municipality_id": municipality_id, "county_id": county_id}
         )
-        head = AuditHead.objects.select_for_update().get(chain=chain)
-    line = Line(
-        chain=chain,
-        sequence=head.sequence + 1,
-        at_us=microseconds(now),
-        actor=by.actor,
-        organisation=by.organisation_public_id,
-        event=event,
-        subject_type=subject._meta.label_lower if subject is not None else "",
-        subject=str(getattr(subject, "public_id", "")) if subject is not None else "",
-        codes=codes,
-    )
-    digest = entry_hash(line, head.entry_hash)
-    entry = AuditEntry.objects.create(
-        municipality_id=municipality_id,
-        county_id=county_id,
-        previous_hash=head.entry_hash,
-        entry_hash=digest,
-        **{name: getattr(line, name) for name in Line.__slots__},
-    )
-    head.sequence, head.entry_hash = line.sequence, digest
-    head.save(update_fields=["sequence", "entry_hash"])
-    return entry
+        return AuditHead.objects.select_for_update().get(chain=chain)
 
 
 def with_codes(**codes: Any) -> None:
@@ -141,9 +157,7 @@ def action(event: str, *, right: str | None) -> Callable[[Callable[P, R]], Calla
             try:
                 with acting_as(by):
                     result = function(*args, **kwargs)
-                    codes = _codes.get()
-                    for subject in _subjects(result):
-                        record(by=by, event=event, now=now, subject=subject, codes=codes)
+                    record_each(_subjects(result), by=by, event=event, now=now, codes=_codes.get() or {})
                     return result
             finally:
                 _codes.reset(token)

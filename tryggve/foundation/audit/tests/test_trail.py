@@ -56,10 +56,10 @@ def test_a_refused_action_leaves_neither_change_nor_line(cast: Cast) -> None:
 
 
 def test_a_failed_line_undoes_the_change(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(trail, "record", broken)
+    monkeypatch.setattr(trail, "record_each", broken)
 
     with pytest.raises(RuntimeError):
         _rename(name="Resecentrum", by=cast.elin, now=NOW)
