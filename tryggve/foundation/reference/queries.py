@@ -72,11 +72,10 @@ def category_names(viewer: Viewer, *, language: str = "sv") -> dict[str, str]:
 
 def usable_codes(viewer: Viewer) -> frozenset[str]:
     """The codes a new incident may be given: neither hidden nor retired."""
-    codes: set[str] = set()
-    for view in categories(viewer):
-        codes.add(view.code)
-        codes |= {sub.code for sub in view.sub_categories if sub.is_active}
-    return frozenset(codes)
+    hidden = CategorySetting.objects.seen_by(viewer).filter(is_hidden=True).order_by().values_list("code", flat=True)
+    shown = stable_categories().keys() - set(hidden)
+    subs = SubCategory.objects.seen_by(viewer).filter(is_active=True).order_by().values_list("code", "parent_code")
+    return frozenset(shown | {code for code, parent in subs if parent in shown})
 
 
 def _settings(viewer: Viewer) -> dict[str, CategorySetting]:
