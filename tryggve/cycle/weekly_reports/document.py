@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -16,8 +15,7 @@ from tryggve.cycle.weekly_reports import queries, rules
 from tryggve.cycle.weekly_reports.models import SharedIncident, SummaryLine, WeeklyReport
 from tryggve.cycle.weekly_reports.shapes import SharedView
 from tryggve.foundation.geography.coordinates import snap_100m
-from tryggve.foundation.geography.models import Area
-from tryggve.foundation.geography.queries import area_sets, areas_at
+from tryggve.foundation.geography.queries import areas_when
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM, Period, Week
 
@@ -38,6 +36,8 @@ class Composition:
     rows: tuple[SharedIncident, ...]
     views: tuple[SharedView, ...]
     digest: str
+    #: The shared version that these rows take the place of.
+    replaced: WeeklyReport | None
 
     @property
     def incidents(self) -> int:
@@ -69,7 +69,7 @@ def compose(viewer: Viewer, report: WeeklyReport, *, now: datetime) -> Compositi
     _keep_roots(viewer, rows, replaced)
     if replaced is not None and report.organisation.keeps_raw:
         rows += [copied(report, row) for row in _without_raw(viewer, replaced)]
-    return _composition(report, rows)
+    return _composition(report, rows, replaced)
 
 
 def compose_outside(
@@ -88,13 +88,13 @@ def compose_outside(
     if standing is not None:
         held = SharedIncident.objects.seen_by(viewer).filter(report=standing).select_related("area")
         rows += [copied(report, row) for row in held.defer("area__geometry")]
-    return _composition(report, rows)
+    return _composition(report, rows, standing)
 
 
-def _composition(report: WeeklyReport, rows: list[SharedIncident]) -> Composition:
+def _composition(report: WeeklyReport, rows: list[SharedIncident], replaced: WeeklyReport | None) -> Composition:
     rows.sort(key=lambda row: (row.occurred_from, row.category_code, row.text))
     views = tuple(queries.view_of(row) for row in rows)
-    return Composition(tuple(rows), views, _digest(report, views))
+    return Composition(tuple(rows), views, _digest(report, views), replaced)
 
 
 def _keep_roots(viewer: Viewer, rows: Sequence[SharedIncident], replaced: WeeklyReport | None) -> None:
@@ -108,7 +108,10 @@ def _keep_roots(viewer: Viewer, rows: Sequence[SharedIncident], replaced: Weekly
 
 
 def _give_areas(viewer: Viewer, rows: Sequence[SharedIncident], wheres: Sequence[Where | None]) -> None:
-    for row, area in zip(rows, _areas(viewer, wheres), strict=True):
+    known = [(row, where) for row, where in zip(rows, wheres, strict=True) if where is not None]
+    if not known:
+        return
+    for (row, _where), area in zip(known, areas_when(viewer, [where for _row, where in known]), strict=True):
         row.area = row.area or area
 
 
@@ -204,24 +207,6 @@ def _where_of_line(line: SummaryLine) -> Where | None:
     if line.area is not None or line.place is None:
         return None
     return line.place.lat, line.place.lon, line.occurred_from.astimezone(STOCKHOLM).date()
-
-
-def _areas(viewer: Viewer, wheres: Sequence[Where | None]) -> list[Area | None]:
-    """The area of each, with two queries per set of areas and not per incident."""
-    if not any(wheres):
-        return [None] * len(wheres)
-    begins = [area_set.valid_from for area_set in area_sets(viewer)]
-    by_set: defaultdict[date, list[int]] = defaultdict(list)
-    for index, where in enumerate(wheres):
-        held = next((begin for begin in begins if where is not None and begin <= where[2]), None)
-        if held is not None:
-            by_set[held].append(index)
-    found: list[Area | None] = [None] * len(wheres)
-    for begin, indices in by_set.items():
-        points = [(where[0], where[1]) for index in indices if (where := wheres[index]) is not None]
-        for index, area in zip(indices, areas_at(viewer, points, begin), strict=True):
-            found[index] = area
-    return found
 
 
 def _digest(report: WeeklyReport, views: Sequence[SharedView]) -> str:

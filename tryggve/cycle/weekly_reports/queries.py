@@ -243,9 +243,10 @@ def own_in_week(viewer: Viewer, week: Week) -> WeeklyReport | None:
     rows = (
         _reports(viewer)
         .filter(organisation_id=viewer.organisation_id, period_start_date__range=(earliest, week.monday))
-        .order_by("-period_start_date", "-version")
+        .order_by()
     )
-    return next((row for row in rows if str(week) in row.weeks), None)
+    covering = [row for row in rows if str(week) in row.weeks]
+    return max(covering, key=lambda row: (row.period_start_date, row.version), default=None)
 
 
 def versions(viewer: Viewer, report: WeeklyReport) -> list[WeeklyReport]:
@@ -258,10 +259,14 @@ def versions(viewer: Viewer, report: WeeklyReport) -> list[WeeklyReport]:
 
 def previous_version(viewer: Viewer, report: WeeklyReport) -> WeeklyReport | None:
     """The shared version that an open correction will replace."""
-    return next(
-        (each for each in versions(viewer, report) if each.report_state == ReportState.SHARED and each.pk != report.pk),
-        None,
+    if report.version == 1:
+        return None
+    rows = WeeklyReport.objects.seen_by(viewer).filter(
+        organisation_id=report.organisation_id,
+        period_start_date=report.period_start_date,
+        report_state=ReportState.SHARED,
     )
+    return rows.exclude(pk=report.pk).order_by("version").first()
 
 
 def _reports(viewer: Viewer) -> SeenQuerySet[WeeklyReport]:
@@ -284,7 +289,7 @@ def rows_shared(
         rows = rows.filter(week__in=weeks)
     if apart_from is not None:
         rows = rows.exclude(report=apart_from)
-    return set(rows.values_list("incident_id", flat=True))
+    return set(rows.order_by().values_list("incident_id", flat=True))
 
 
 def approved_unshared(viewer: Viewer, *, before: datetime) -> int:
@@ -362,6 +367,7 @@ def answered_weeks(viewer: Viewer, weeks: Sequence[str]) -> set[str]:
         WeeklyReport.objects.seen_by(viewer)
         .filter(report_state=ReportState.SHARED, period_start_date__gte=earliest)
         .filter(period_start_date__lte=wanted[-1].monday)
+        .order_by()
         .values_list("weeks", flat=True)
     )
     answered = {week for each in covered for week in each}

@@ -31,7 +31,7 @@ def area_set_in_force(viewer: Viewer, on_date: date) -> AreaSet | None:
 def areas_in_force(viewer: Viewer, on_date: date) -> list[Area]:
     """The areas that hold on the date, by code and without their geometry."""
     area_set = area_set_in_force(viewer, on_date)
-    return [] if area_set is None else list(_areas_of(viewer, area_set).defer("geometry"))
+    return [] if area_set is None else list(_areas_of(viewer, area_set.pk).defer("geometry"))
 
 
 def area_by_public_id(viewer: Viewer, public_id: str) -> Area:
@@ -46,20 +46,33 @@ def area_at(viewer: Viewer, lat: float, lon: float, on_date: date) -> Area | Non
 
 def areas_at(viewer: Viewer, positions: Sequence[tuple[float, float]], on_date: date) -> list[Area | None]:
     """The area of each (lat, lon), with two queries however many there are."""
-    area_set = area_set_in_force(viewer, on_date)
-    if area_set is None:
-        return [None] * len(positions)
-    index = _index(viewer, area_set)
-    codes = [index.code_at(lat, lon) for lat, lon in positions]
-    found = _areas_of(viewer, area_set).filter(code__in={code for code in codes if code is not None})
-    by_code = {area.code: area for area in found.defer("geometry")}
-    return [by_code[code] if code is not None else None for code in codes]
+    return areas_when(viewer, [(lat, lon, on_date) for lat, lon in positions])
+
+
+def areas_when(viewer: Viewer, moments: Sequence[tuple[float, float, date]]) -> list[Area | None]:
+    """The area of each (lat, lon, date), with one query for the sets and one for each set that is needed."""
+    sets = AreaSet.objects.seen_by(viewer).order_by("-valid_from").values_list("valid_from", "pk", "geometry_hash")
+    held = list(sets)
+    by_set: dict[tuple[int, str], list[int]] = {}
+    for number, (_lat, _lon, day) in enumerate(moments):
+        in_force = next(((pk, digest) for valid_from, pk, digest in held if valid_from <= day), None)
+        if in_force is not None:
+            by_set.setdefault(in_force, []).append(number)
+    found: list[Area | None] = [None] * len(moments)
+    for (pk, digest), numbers in by_set.items():
+        index = _index(viewer, pk, digest)
+        codes = {number: index.code_at(*moments[number][:2]) for number in numbers}
+        rows = _areas_of(viewer, pk).filter(code__in={code for code in codes.values() if code is not None})
+        by_code = {area.code: area for area in rows.defer("geometry").order_by()}
+        for number, code in codes.items():
+            found[number] = by_code[code] if code is not None else None
+    return found
 
 
 def areas_geojson(viewer: Viewer, on_date: date) -> dict[str, Any]:
     """The areas as a FeatureCollection for the map; public ids, and where the label goes."""
     area_set = area_set_in_force(viewer, on_date)
-    areas = [] if area_set is None else list(_areas_of(viewer, area_set))
+    areas = [] if area_set is None else list(_areas_of(viewer, area_set.pk))
     return {"type": "FeatureCollection", "features": [_feature(area) for area in areas]}
 
 
@@ -68,7 +81,7 @@ def bounds(viewer: Viewer, on_date: date) -> tuple[float, float, float, float] |
     area_set = area_set_in_force(viewer, on_date)
     if area_set is None:
         return None
-    edges = _areas_of(viewer, area_set).aggregate(
+    edges = _areas_of(viewer, area_set.pk).aggregate(
         south=Min("min_lat"), west=Min("min_lon"), north=Max("max_lat"), east=Max("max_lon")
     )
     return edges["south"], edges["west"], edges["north"], edges["east"]
@@ -102,17 +115,17 @@ def nearest_place(viewer: Viewer, lat: float, lon: float, *, within_m: float = 2
     return by_distance[0][2] if by_distance and by_distance[0][0] <= within_m else None
 
 
-def _areas_of(viewer: Viewer, area_set: AreaSet) -> SeenQuerySet[Area]:
-    return Area.objects.seen_by(viewer).filter(area_set_id=area_set.pk).order_by("code")
+def _areas_of(viewer: Viewer, area_set: int) -> SeenQuerySet[Area]:
+    return Area.objects.seen_by(viewer).filter(area_set_id=area_set).order_by("code")
 
 
-def _index(viewer: Viewer, area_set: AreaSet) -> AreaIndex:
+def _index(viewer: Viewer, area_set: int, geometry_hash: str) -> AreaIndex:
     def load() -> list[tuple[str, dict[str, Any]]]:
         return list(_areas_of(viewer, area_set).values_list("code", "geometry"))
 
-    if not area_set.geometry_hash:  # nobody has vouched that its ground stays: never keep it
+    if not geometry_hash:  # nobody has vouched that its ground stays: never keep it
         return AreaIndex.build(load())
-    return index_for((area_set.municipality_id, area_set.pk, area_set.geometry_hash), load)
+    return index_for((viewer.home_id, area_set, geometry_hash), load)
 
 
 def _feature(area: Area) -> dict[str, Any]:

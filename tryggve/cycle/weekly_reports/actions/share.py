@@ -80,7 +80,7 @@ def share_nothing(*, public_id: str, by: Viewer, now: datetime) -> WeeklyReport:
 
 
 def _share(report: WeeklyReport, composed: Composition, by: Viewer, now: datetime) -> WeeklyReport:
-    replaced = queries.previous_version(by, report)
+    replaced = composed.replaced
     SharedIncident.objects.bulk_create(composed.rows)
     if replaced is not None:
         replaced.report_state = ReportState.SUPERSEDED

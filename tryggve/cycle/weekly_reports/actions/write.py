@@ -56,7 +56,7 @@ def _missing(by: Viewer, expected: list[Organisation], covered: Period) -> list[
     held = WeeklyReport.objects.seen_by(by).filter(period_start_date__range=(earliest.monday, covered.last_week.monday))
     have = {
         organisation
-        for organisation, held_weeks in held.values_list("organisation_id", "weeks")
+        for organisation, held_weeks in held.order_by().values_list("organisation_id", "weeks")
         if weeks & set(held_weeks)
     }
     return [party for party in expected if party.pk not in have]
@@ -66,8 +66,8 @@ def _missing(by: Viewer, expected: list[Organisation], covered: Period) -> list[
 def _open(*, expected: list[Organisation], covered: Period, by: Viewer, now: datetime) -> list[WeeklyReport]:
     weeks = [str(week) for week in covered]
     with_codes(week=weeks[0])
-    return [
-        WeeklyReport.objects.create(
+    opened = [
+        WeeklyReport(
             municipality_id=expected[0].municipality_id,
             organisation=party,
             period_start_date=covered.first_week.monday,
@@ -77,6 +77,7 @@ def _open(*, expected: list[Organisation], covered: Period, by: Viewer, now: dat
         )
         for party in _missing(by, expected, covered)
     ]
+    return WeeklyReport.objects.bulk_create(opened)
 
 
 def own_open(by: Viewer, public_id: str) -> WeeklyReport:
