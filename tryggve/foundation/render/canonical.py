@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ LARGEST_SAFE_INTEGER: Final = 2**53 - 1
 SMALLEST_PLAIN: Final = 1e-6  # below this ECMAScript writes an exponent
 TEXT_MARK: Final = "$text"
 HASH_MARK: Final = "hmac_sha256"
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class CannotFreeze(DomainError):
@@ -32,7 +33,7 @@ def canonical_json(value: object) -> str:
     Raises CannotFreeze for what has no single form: NaN, infinity, numbers so large that other
     languages would round them, keys that are not text, broken characters, and anything that is not JSON.
     """
-    return "".join(_written(value, "$"))
+    return _written(value, "$")
 
 
 def sha256_of(text: str) -> str:
@@ -47,7 +48,7 @@ def salted_hash(text: str, salt: str) -> str:
 
 def text_keys(body: object) -> Iterator[str]:
     """The keys of all free texts that the body refers to."""
-    if isinstance(body, Mapping):
+    if isinstance(body, dict):
         if TEXT_MARK in body:
             yield body[TEXT_MARK]
         else:
@@ -60,7 +61,7 @@ def text_keys(body: object) -> Iterator[str]:
 
 def with_each_text(body: Any, replacement: Mapping[str, Any]) -> Any:  # JSON in, JSON out
     """The body with every `{"$text": key}` replaced by what `replacement` holds for the key."""
-    if isinstance(body, Mapping):
+    if isinstance(body, dict):
         if TEXT_MARK in body:
             return replacement[body[TEXT_MARK]]
         return {key: with_each_text(part, replacement) for key, part in body.items()}
@@ -69,42 +70,29 @@ def with_each_text(body: Any, replacement: Mapping[str, Any]) -> Any:  # JSON in
     return body
 
 
-def _written(value: object, path: str) -> Iterator[str]:
+def _written(value: object, path: str) -> str:
     if value is None or isinstance(value, bool):
-        yield {None: "null", True: "true", False: "false"}[value]
-    elif isinstance(value, int):
-        yield _integer(value, path)
-    elif isinstance(value, float):
-        yield _number(value, path)
-    elif isinstance(value, str):
-        yield _string(value, path)
-    elif isinstance(value, Mapping):
-        yield from _object(value, path)
-    elif isinstance(value, list | tuple):
-        yield from _array(value, path)
-    else:
-        raise _refusal(path, type(value).__name__, "Gör om värdet till text eller tal först.")
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return _integer(value, path)
+    if isinstance(value, float):
+        return _number(value, path)
+    if isinstance(value, str):
+        return _string(value, path)
+    if isinstance(value, list | tuple):
+        return f"[{','.join([_written(part, f'{path}[{n}]') for n, part in enumerate(value)])}]"
+    if isinstance(value, Mapping):
+        return _object(value, path)
+    raise _refusal(path, type(value).__name__, "Gör om värdet till text eller tal först.")
 
 
-def _object(value: Mapping[Any, Any], path: str) -> Iterator[str]:
+def _object(value: Mapping[Any, Any], path: str) -> str:
     for key in value:
         if not isinstance(key, str):
             raise _refusal(path, f"nyckeln {key!r}", "Nycklar ska vara text.")
-    yield "{"
-    for n, key in enumerate(sorted(value, key=lambda k: k.encode("utf-16-be", "surrogatepass"))):
-        yield "," if n else ""
-        yield _string(key, path)
-        yield ":"
-        yield from _written(value[key], f"{path}.{key}")
-    yield "}"
-
-
-def _array(value: Sequence[Any], path: str) -> Iterator[str]:
-    yield "["
-    for n, part in enumerate(value):
-        yield "," if n else ""
-        yield from _written(part, f"{path}[{n}]")
-    yield "]"
+    keys = sorted(value, key=lambda k: k.encode("utf-16-be", "surrogatepass"))
+    parts = [f"{_string(key, path)}:{_written(value[key], f'{path}.{key}')}" for key in keys]
+    return f"{{{','.join(parts)}}}"
 
 
 def _integer(value: int, path: str) -> str:
@@ -120,11 +108,13 @@ def _number(value: float, path: str) -> str:
         raise _refusal(path, str(value), "Så stora tal skrivs som text.")
     if value == 0:
         return "0"
+    shortest = repr(value)
+    if "e" not in shortest:
+        return shortest.removesuffix(".0")
     if abs(value) < SMALLEST_PLAIN:
-        mantissa, exponent = repr(value).split("e")
+        mantissa, exponent = shortest.split("e")
         return f"{mantissa}e{int(exponent):+d}"
-    plain = format(Decimal(repr(value)), "f")
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return format(Decimal(shortest), "f")
 
 
 def _string(value: str, path: str) -> str:
@@ -132,7 +122,7 @@ def _string(value: str, path: str) -> str:
         value.encode()
     except UnicodeEncodeError as error:
         raise _refusal(path, "ett trasigt tecken", "Ta bort tecknet.") from error
-    return json.dumps(value, ensure_ascii=False)
+    return _quoted(value)
 
 
 def _refusal(path: str, got: str, advice: str) -> CannotFreeze:
