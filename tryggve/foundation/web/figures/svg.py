@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 Attribute = str | int | float
@@ -23,17 +23,13 @@ def percent(share: float) -> str:
 
 def tag(name: str, content: str = "", /, **attributes: Attribute) -> SafeString:
     """One element. `class_` is class; an underscore inside a name is a hyphen."""
-    pairs = (
-        (
-            key.rstrip("_").replace("_", "-"),
-            value if isinstance(value, str) else short(float(value)),
-        )
-        for key, value in attributes.items()
-    )
-    inside = format_html_join("", ' {}="{}"', pairs)
-    return format_html("<{0}{1}>{2}</{0}>", mark_safe(name), inside, content)
+    shown = {
+        key: conditional_escape(value) if isinstance(value, str) else short(value) for key, value in attributes.items()
+    }
+    inside = "".join(f' {key.rstrip("_").replace("_", "-")}="{value}"' for key, value in shown.items())
+    return mark_safe(f"<{name}{inside}>{conditional_escape(content)}</{name}>")
 
 
 def join(parts: Iterable[str]) -> SafeString:
     """Elements after each other."""
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return mark_safe("".join(map(conditional_escape, parts)))
