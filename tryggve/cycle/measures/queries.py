@@ -25,8 +25,8 @@ from tryggve.cycle.measures.shapes import (
 )
 from tryggve.cycle.meetings.queries import priorities
 from tryggve.cycle.meetings.shapes import PriorityView
-from tryggve.cycle.situation_pictures.queries import reports, weekly_counts
-from tryggve.cycle.weekly_reports.queries import shared_in
+from tryggve.cycle.situation_pictures.queries import reports
+from tryggve.cycle.weekly_reports.queries import answered_weeks, shared_in
 from tryggve.cycle.weekly_reports.shapes import SharedView
 from tryggve.foundation.geography.queries import area_by_public_id, areas_geojson
 from tryggve.foundation.render.canonical import canonical_json, sha256_of
@@ -215,7 +215,8 @@ def counts_by_area(viewer: Viewer, weeks: Sequence[str], codes: Sequence[str]) -
 
 def weeks_answered(viewer: Viewer, weeks: Sequence[str]) -> list[bool]:
     """Whether anybody shared in each week."""
-    return [count is not None for count in weekly_counts(viewer, weeks)]
+    answered = answered_weeks(viewer, weeks)
+    return [week in answered for week in weeks]
 
 
 def grounds(viewer: Viewer, on_date: date) -> list[rules.Ground]:
