@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ CLUSTER_RINGS = 3
 REPLICATES = 999
 #: A cluster that chance gives more often than once in twenty scans is not told.
 LEAST_CERTAIN = 0.05
+#: So many replicates as strong are too many for anything to be told, whatever the rest would show.
+ENOUGH_AS_STRONG = math.ceil(LEAST_CERTAIN * REPLICATES)
 LEAST_IN_CLUSTER = 4
 MOST_CLUSTERS = 3
 
@@ -80,7 +83,7 @@ def clusters(found: Sequence[Happening], weeks: Sequence[str], *, seed: int) -> 
             [counts[cell] for cell in cells],
             zones_by_hexagon(cells, n_rings=CLUSTER_RINGS),
             window=ScanWindow(longest=LONGEST_CLUSTER_WEEKS, least_cases=LEAST_IN_CLUSTER, most_clusters=MOST_CLUSTERS),
-            chance=MonteCarlo(seed=seed, replicates=REPLICATES),
+            chance=MonteCarlo(seed=seed, replicates=REPLICATES, stop_after=ENOUGH_AS_STRONG),
         )
     except EngineRefusal:
         return ()
