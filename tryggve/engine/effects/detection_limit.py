@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from tryggve.engine.errors import OutOfRange
 from tryggve.engine.numerics.checks import Floats, as_count, check_level, check_work
-from tryggve.engine.numerics.intervals import two_sided_p, two_sided_quantile
+from tryggve.engine.numerics.intervals import two_sided_quantile
 from tryggve.engine.numerics.mid_p import mid_p_tails
 from tryggve.engine.numerics.seeds import generator
 from tryggve.engine.numerics.window_dispersion import LEAST_DEGREES, check_dispersion
@@ -195,6 +196,8 @@ class _Drawn:
 
     def power(self, change: float, level: float) -> float:
         """The share that `before_after` would have shown: the same test, the same widening."""
+        from scipy.special import erfc
+
         design = self.design
         mean = design.treated_before / design.n_weeks_before * (1 + change)
         after = _window(mean, design.n_weeks_after, design.dispersion, self.n_draws, generator(self.seed, stream=4))
@@ -204,7 +207,7 @@ class _Drawn:
         can_tell = (counts[0] + counts[1] > 0) & (counts[2] + counts[3] > 0)
         tails = mid_p_tails(counts, is_lower=change < 0)
         reach = two_sided_quantile(level) * np.sqrt(spread)
-        limits = np.array([two_sided_p(each) / 2 for each in reach.tolist()])
+        limits = erfc(reach / math.sqrt(2)) / 2  # half of `two_sided_p`, of thousands at once
         return float((can_tell & (tails < limits)).mean())
 
 
