@@ -1,13 +1,17 @@
 // Builds everything the browser gets into tryggve/foundation/web/static/web/dist/ (never committed).
 //
-//   src/*.js       each an entry of its own, as a module
+//   src/*.js       each an entry of its own, as a module; src/*.css too, with what they import
 //   maplibre-gl    its style sheet, and its worker in one file: setWorkerUrl(".../maplibre-gl-worker.js")
 //   Source Sans 3  latin and latin-ext, and fonts.css
 //   icons.txt      icons.svg, one <symbol id="name"> for each line
+//
+// Every text also lies there compressed (.gz): WhiteNoise sends that to whoever takes it.
 import { build } from "esbuild";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = path.join(here, "node_modules");
@@ -16,7 +20,9 @@ const sets = ["latin", "latin-ext"];
 
 async function scripts() {
   const source = path.join(here, "src");
-  const names = (await readdir(source).catch(() => [])).filter((name) => name.endsWith(".js"));
+  const files = await readdir(source).catch(() => []);
+  const names = files.filter((name) => name.endsWith(".js"));
+  const styles = files.filter((name) => name.endsWith(".css"));
   const common = {
     bundle: true,
     format: "esm",
@@ -33,6 +39,7 @@ async function scripts() {
     entryPoints: names.sort().map((name) => path.join(source, name)),
     splitting: true,
   });
+  await build({ ...common, entryPoints: styles.map((name) => path.join(source, name)), format: undefined, sourcemap: false });
   // The worker is loaded by its address, so it stands alone.
   await build({
     ...common,
@@ -94,10 +101,19 @@ async function icons() {
   return names.length;
 }
 
+async function compress() {
+  const texts = (await readdir(dist, { recursive: true })).filter((name) => /\.(?:js|css|svg)$/.test(name));
+  await Promise.all(texts.map(async (name) => {
+    const file = path.join(dist, name);
+    await writeFile(`${file}.gz`, await promisify(gzip)(await readFile(file), { level: 9 }));
+  }));
+}
+
 try {
   await rm(dist, { force: true, recursive: true });
   await mkdir(dist, { recursive: true });
   const [scriptCount, , iconCount] = await Promise.all([scripts(), fonts(), icons()]);
+  await compress();
   console.log(`${scriptCount} scripts, ${sets.length} font files, ${iconCount} icons`);
 } catch (error) {
   console.error(error.message);

@@ -106,6 +106,7 @@ def front_end(*, for_tests: bool) -> None:
     sources = [path for path in (FRONTEND / "src").rglob("*") if path.is_file()]
     lock = FRONTEND / "package-lock.json"
     sources += [lock, FRONTEND / "package.json", FRONTEND / "build.mjs", FRONTEND / "icons.txt"]
+    sources += DIST.parent.glob("*.css")  # the reporter's app has them in its one style sheet
     built, build = DIST / ".stamp", fingerprint(sources)
     installed, install = MODULES / ".house-stamp", fingerprint([lock, FRONTEND / "package.json"])
     has_modules = is_done(installed, install)

@@ -1,0 +1,236 @@
+// Where and when, and what one wants to add. The place is suggested and the time filled in: one tap saves.
+import { fill, h, icon, notice } from "../dom.js";
+import { hint } from "../persons.js";
+import { shrink } from "../photos.js";
+import { nearest, permission, position, search } from "../places.js";
+import { draftBody, save } from "../saving.js";
+import * as server from "../server.js";
+import { category, choose, state } from "../state.js";
+import { given, presets, today } from "../times.js";
+import { say } from "../words.js";
+import { chips } from "./parts.js";
+
+const NOTE_LONGEST = 280;
+const go = (where) => { location.hash = where; };
+
+// -- Where -----------------------------------------------------------------------------------
+const HERE = "here";
+const UNKNOWN = "unknown";
+
+const asPlace = ({ key, name, lat, lon, place_type }) => ({ key, name, lat: lat ?? null, lon: lon ?? null, place_type });
+const sameAs = (one, other) => Boolean(one && other && one.key === other.key && (one.key !== HERE || one.lat === other.lat));
+
+/** Up to three places to choose with one tap: the one chosen, the last ones, the favourites. */
+function suggested() {
+  const { recent = [], favourites = [] } = state.start.places;
+  const rows = [];
+  const put = (place, why) => {
+    if (place && rows.length < 3 && !rows.some(([known]) => known.key === place.key)) rows.push([asPlace(place), why]);
+  };
+  if (state.draft.place && ![HERE, UNKNOWN].includes(state.draft.place.key)) put(state.draft.place, state.draft.placeWhy ?? "chosen_place");
+  if (state.last) put(state.last, "last_place");
+  recent.forEach((place) => put(place, "last_place"));
+  favourites.forEach((place) => put(place, "favourite_place"));
+  return rows;
+}
+
+function row(place, symbol, title, why, { taken }) {
+  const end = h("span", { class: "end" }, icon("circle-check"));
+  const button = h("button", { class: "pick place", type: "button", onclick: () => taken(place) },
+    icon(symbol), h("span", {}, h("b", {}, title), why ? h("small", {}, why) : null), end);
+  button.place = place;
+  return button;
+}
+
+const SYMBOLS = { last_place: "history", favourite_place: "map-pin", chosen_place: "map-pin" };
+
+/** The rows of places. The first is kept for where the phone is, so that nothing jumps when that is known. */
+function wherePart() {
+  const picks = h("div", { class: "picks", role: "group", "aria-label": say("where_heading") });
+  const paint = () => {
+    for (const each of picks.querySelectorAll(".place")) each.setAttribute("aria-pressed", String(sameAs(each.place, state.draft.place)));
+  };
+  const taken = (place) => { choose({ place, chosenPlace: true }); paint(); };
+  const here = h("div", { class: "here" });
+  const rows = suggested();
+  if (!state.draft.place && rows.length) choose({ place: rows[0][0] });
+  picks.append(
+    here,
+    ...rows.map(([place, why]) => row(place, SYMBOLS[why], place.name, say(why), { taken })),
+    h("a", { class: "pick", href: "#plats" }, icon("search"), h("span", {}, h("b", {}, say("search_list"))), h("span", { class: "end" }, icon("chevron-right"))),
+    row({ key: UNKNOWN, name: "", lat: null, lon: null }, "question-mark", say("place_unknown"), say("place_unknown_why"), { taken }),
+  );
+  paint();
+  locate(here, { taken, paint });
+  return picks;
+}
+
+/** Where the phone is, beside everything else. What it finds is chosen only when nobody has chosen. */
+async function locate(slot, { taken, paint }) {
+  const still = (text) => fill(slot, h("p", { class: "pick dim-row" }, icon("current-location"), h("span", {}, h("b", {}, text))));
+  const show = (point) => {
+    const near = nearest(state.start.places.all, point);
+    const place = near ? asPlace(near) : { key: HERE, name: say("point_here"), lat: point.lat, lon: point.lon };
+    const away = say("about_metres", { n: Math.max(10, Math.round((near ? near.away : point.accuracy ?? 10) / 10) * 10) });
+    fill(slot, row(place, "current-location", place.name, near ? say("near_place", { away }) : away, { taken }));
+    if (!state.draft.chosenPlace) choose({ place });
+    paint();
+  };
+  const look = async () => {
+    still(say("looking"));
+    const point = await position();
+    state.position = point;
+    if (!point) return still(say("no_position"));
+    show(point);
+  };
+  const answer = await permission();
+  if (answer === "granted") return state.position ? show(state.position) : look();
+  if (answer === "prompt")
+    return fill(slot, h("button", { class: "pick", type: "button", onclick: look }, icon("current-location"), h("span", {}, h("b", {}, say("use_position")))));
+  return still(say("position_off"));
+}
+
+/** The list, with a search that needs no network. */
+export function list() {
+  const found = h("div", { class: "picks", id: "found" });
+  const count = h("p", { class: "help", role: "status" });
+  const taken = (place) => { choose({ place, chosenPlace: true, placeWhy: "chosen_place" }); history.back(); };
+  const draw = (text) => {
+    const places = search(state.start.places.all, text);
+    fill(found, places.map((place) => row(asPlace(place), "map-pin", place.name, "", { taken })));
+    count.textContent = places.length ? "" : say("no_place_found");
+  };
+  const field = h("input", { type: "search", id: "place-search", autocomplete: "off", enterkeyhint: "search", oninput: () => draw(field.value) });
+  draw("");
+  return {
+    title: say("place_list"), heading: say("place_list"), back: "var",
+    body: [h("div", { class: "field" }, h("label", { for: "place-search" }, say("search_place")), field), count, found],
+  };
+}
+
+// -- When ------------------------------------------------------------------------------------
+const OTHER = "other";
+
+function whenPart() {
+  const choices = presets();
+  const known = choices.some(({ id }) => id === state.draft.time.id) || state.draft.time.id === OTHER;
+  if (!known) choose({ time: { id: "just_now" } });
+  const date = h("input", { type: "date", id: "on-date", max: today(), value: state.draft.time.date ?? today() });
+  const time = h("input", { type: "time", id: "at-time", value: state.draft.time.at ?? "" });
+  const own = h("div", { class: "times" },
+    h("div", { class: "field" }, h("label", { for: "on-date" }, say("which_day")), date),
+    h("div", { class: "field" }, h("label", { for: "at-time" }, say("what_time")), time));
+  own.hidden = state.draft.time.id !== OTHER;
+  const set = () => choose({ time: { id: OTHER, date: date.value, at: time.value } });
+  date.addEventListener("input", set);
+  time.addEventListener("input", set);
+  const then = (id) => {
+    own.hidden = id !== OTHER;
+    if (id === OTHER) set();
+    else choose({ time: { id } });
+  };
+  const buttons = [...choices.map(({ id }) => ({ id, text: say(id) })), { id: OTHER, text: say("other_time") }];
+  return [h("h2", { class: "grp" }, say("when_heading")), chips(buttons, state.draft.time.id, then, say("when_heading")), own];
+}
+
+/** The chosen time as of this moment, or null when it cannot be read. */
+export function occurred() {
+  const { id, date, at } = state.draft.time;
+  return id === OTHER ? given(date, at) : presets().find((each) => each.id === id) ?? presets()[0];
+}
+
+// -- If you like -----------------------------------------------------------------------------
+function notePart() {
+  const left = h("p", { class: "help", id: "note-left" });
+  const warning = h("div", { role: "status", class: "slot" });
+  const area = h("textarea", { id: "note", maxlength: NOTE_LONGEST, rows: 2, "aria-describedby": "note-help note-left", oninput: () => told() });
+  const told = () => {
+    choose({ note: area.value });
+    left.textContent = say("characters_left", { n: NOTE_LONGEST - area.value.length });
+    const sign = hint(area.value);
+    if (warning.dataset.sign !== sign) {
+      warning.dataset.sign = sign;
+      fill(warning, sign ? notice("warn", "eye", say(sign), say("places_not_persons")) : null);
+    }
+  };
+  area.value = state.draft.note;
+  told();
+  return h("div", { class: "field" }, h("label", { for: "note" }, say("note_label")), h("p", { class: "help", id: "note-help" }, say("places_not_persons")), area, left, warning);
+}
+
+function photoPart() {
+  const { allowed, max_bytes: most } = state.start.photo;
+  if (!allowed) return null;
+  const shown = h("div", { class: "slot", role: "status" });
+  const file = h("input", { type: "file", id: "photo", accept: "image/*", capture: "environment", class: "sr" });
+  const draw = () => fill(shown, state.draft.photo
+    ? h("p", { class: "photo-line" }, icon("circle-check"), h("span", {}, say("photo_taken")),
+      h("button", { class: "btn plain", type: "button", onclick: () => { choose({ photo: null }); file.value = ""; draw(); } }, say("remove_photo")))
+    : null);
+  file.addEventListener("change", async () => {
+    if (!file.files.length) return;
+    const blob = await shrink(file.files[0], most);
+    choose({ photo: blob });
+    if (blob) draw();
+    else fill(shown, notice("error", "alert-circle", say("photo_unreadable"), say("photo_unreadable_then")));
+  });
+  draw();
+  return h("div", { class: "field" }, h("label", { class: "btn quiet photo-btn", for: "photo" }, icon("camera"), h("span", {}, say("take_photo"))), file,
+    h("p", { class: "help" }, say("photo_help")), shown);
+}
+
+function morePart() {
+  const certainties = ["seen", "heard", "rumour"].map((id) => ({ id, text: say(id) }));
+  const details = h("details", { class: "extra" }, h("summary", {}, icon("pencil", "ic ic-text"), say("add_more")),
+    notePart(),
+    h("h2", { class: "grp" }, say("how_certain")),
+    chips(certainties, state.draft.certainty, (certainty) => choose({ certainty }), say("how_certain")),
+    photoPart());
+  details.open = Boolean(state.draft.note || state.draft.photo || state.draft.certainty !== "seen");
+  return details;
+}
+
+/** Pure faults are mended by somebody: hand them over instead of registering them twice. */
+function handoverPart() {
+  const to = state.start.handover?.[state.draft.category];
+  if (!to) return null;
+  const slot = h("div", { class: "slot", role: "status" });
+  const ways = [];
+  if (to.url) ways.push(h("a", { class: "btn quiet", href: to.url, rel: "noopener noreferrer", target: "_blank" }, say("open_handover", { label: to.label }), icon("external-link")));
+  if (to.can_send) ways.push(h("button", { class: "btn quiet", type: "button", onclick: (event) => handOver(event.currentTarget, slot, to.label) }, icon("send"), say("send_handover", { label: to.label })));
+  return h("section", { class: "sheet handover" }, h("h2", { class: "grp" }, say("handover_heading", { label: to.label })), h("p", {}, say("handover_text")), h("div", { class: "btns" }, ways), slot);
+}
+
+async function handOver(button, slot, label) {
+  button.disabled = true;
+  const came = await server.ask("handover", { method: "POST", json: { submission_key: crypto.randomUUID(), draft: draftBody(occurred() ?? undefined) } });
+  const sent = [200, 201, 202].includes(came.status);
+  button.disabled = sent;
+  const reference = came.body.reference ?? came.body.service_request_id;
+  fill(slot, sent
+    ? notice("done", "circle-check", say("handed_over", { label }), reference ? say("handed_over_as", { reference }) : null,
+      h("a", { class: "btn quiet", href: "#" }, say("new_from_start")))
+    : notice("error", "alert-circle", say("not_handed_over"), came.body.error ?? say("no_answer"), say("not_handed_over_then")));
+}
+
+// -- The screen ------------------------------------------------------------------------------
+/** Where, when, and save. */
+export function where() {
+  const chosen = category(state.draft.category);
+  const fault = h("div", { role: "alert", class: "slot" });
+  const button = h("button", { class: "btn big", type: "button", "data-save": true }, say("save"));
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const key = await save(occurred());
+    button.disabled = false;
+    if (key) go(`kvitto/${key}`);
+    else fill(fault, notice("error", "alert-circle", say("cannot_save"), say("cannot_save_why"), h("a", { class: "btn quiet", href: document.documentElement.dataset.form }, say("ordinary_form"))));
+  });
+  return {
+    title: chosen?.name ?? say("new_incident"), heading: say("where_heading"), back: "",
+    body: [
+      wherePart(), whenPart(), morePart(), handoverPart(), fault,
+      h("div", { class: "save-foot" }, button, h("p", {}, say("audience", { organisation: state.start.device.organisation }))),
+    ].flat(),
+  };
+}
