@@ -156,6 +156,7 @@ class RepresentedMember(TenantModel):
     name = models.CharField("namn", max_length=120)
     alias = models.CharField("visas som", max_length=60)
     may_be_named = models.BooleanField("får visas med namn", default=False)
+    contact_email = models.EmailField("e-post för påminnelser", blank=True)
     is_active = models.BooleanField("aktiv", default=True)
 
     class Meta(TenantModel.Meta):
@@ -168,7 +169,7 @@ class RepresentedMember(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "organisation", "alias", "may_be_named", "is_active")
-        personal = ("name",)
+        personal = ("name", "contact_email")
         kept_for = "while active"
 
     @property

@@ -87,8 +87,19 @@ class MemberForm(forms.Form):
         help_text=_("Till exempel Butik C. Lämna tomt, så väljer vi nästa bokstav."),
     )
     may_be_named = forms.BooleanField(label=_("Har sagt ja till att visas med namn"), required=False)
+    contact_email = forms.EmailField(
+        label=_("E-post för påminnelser"),
+        required=False,
+        help_text=_("Den som inte svarat får en länk dit. Bara ni ser adressen."),
+        error_messages={"invalid": _("E-postadressen går inte att använda. Skriv den som namn@exempel.se.")},
+    )
 
 
 def described_member(member: RepresentedMember) -> dict[str, Any]:
     """A member as the form first shows it."""
-    return {"name": member.name, "alias": member.alias, "may_be_named": member.may_be_named}
+    return {
+        "name": member.name,
+        "alias": member.alias,
+        "may_be_named": member.may_be_named,
+        "contact_email": member.contact_email,
+    }

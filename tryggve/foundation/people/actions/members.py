@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.people import queries
 from tryggve.foundation.people.models import Organisation, RepresentedMember
@@ -22,7 +25,14 @@ class CannotChangeMember(DomainError):
 
 @action("member.added", right="member.update")
 def add_member(
-    *, organisation: str, name: str, alias: str = "", may_be_named: bool = False, by: Viewer, now: datetime
+    *,
+    organisation: str,
+    name: str,
+    alias: str = "",
+    may_be_named: bool = False,
+    contact_email: str = "",
+    by: Viewer,
+    now: datetime,
 ) -> RepresentedMember:
     """Add somebody the organisation speaks for. Without an alias the next letter is taken."""
     speaker = _spoken_for_by(queries.organisation(by, organisation), by)
@@ -32,6 +42,7 @@ def add_member(
         name=_checked_name(name),
         alias=_checked_alias(alias, speaker, by),
         may_be_named=may_be_named,
+        contact_email=_checked_contact(contact_email),
     )
     with_codes(organisation=speaker.public_id, named=may_be_named)
     return member
@@ -39,14 +50,26 @@ def add_member(
 
 @action("member.updated", right="member.update")
 def update_member(
-    *, member: str, name: str, alias: str, may_be_named: bool, by: Viewer, now: datetime
+    *,
+    member: str,
+    name: str,
+    alias: str,
+    may_be_named: bool,
+    contact_email: str | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> RepresentedMember:
-    """Change what the member is called, or whether it agreed to be named."""
+    """Change what the member is called, whether it agreed to be named, and where it is reminded.
+
+    Without `contact_email` the address stays as it is; "" takes it away.
+    """
     found = _member(member, by)
     found.name = _checked_name(name)
     found.alias = _checked_alias(alias, found.organisation, by, but=found)
     found.may_be_named = may_be_named
-    found.save(update_fields=["name", "alias", "may_be_named"])
+    if contact_email is not None:
+        found.contact_email = _checked_contact(contact_email)
+    found.save(update_fields=["name", "alias", "may_be_named", "contact_email"])
     with_codes(named=may_be_named)
     return found
 
@@ -91,6 +114,20 @@ def _checked_name(name: str) -> str:
             longest=LONGEST_NAME,
         )
     return tidy
+
+
+def _checked_contact(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError:
+        raise CannotChangeMember(
+            _("E-postadressen går inte att använda. Du skrev ”{email}”. Skriv den som namn@exempel.se."),
+            field="contact_email",
+            email=address[:80],
+        ) from None
+    return address
 
 
 def _checked_alias(alias: str, speaker: Organisation, by: Viewer, but: RepresentedMember | None = None) -> str:
