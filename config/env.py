@@ -11,9 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: Every variable Tryggve reads. One that starts with TRYGGVE_ and is not here is refused.
 KNOWN = {
+    "TRYGGVE_ADDRESS": "where people find Tryggve, for the link in mails and calendars",
     "TRYGGVE_CI": "1 in continuous integration: a skipped test fails",
     "TRYGGVE_DATABASE_URL": "the application's database (SQLite by default)",
     "TRYGGVE_DEBUG": "true shows Django's error pages; never in production",
+    "TRYGGVE_EMAIL_FROM": "who mails come from",
     "TRYGGVE_EMAIL_URL": "where mail goes; printed to the console by default",
     "TRYGGVE_HOSTS": "host names served, comma-separated",
     "TRYGGVE_HTTPS": "true behind TLS: secure cookies and HSTS",

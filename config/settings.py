@@ -43,7 +43,7 @@ def _development_key() -> str:
 SECRET_KEY = env.str("TRYGGVE_SECRET_KEY", default="") or _development_key()
 
 # -- Rooms --------------------------------------------------------------------------------
-FOUNDATION = ["tenancy", "audit", "queue", "geography", "reference", "people", "privacy", "render", "web"]
+FOUNDATION = ["tenancy", "audit", "queue", "geography", "reference", "people", "notify", "privacy", "render", "web"]
 CYCLE = [
     "incidents",
     "weekly_reports",
@@ -215,7 +215,17 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # -- Mail and logs ------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("TRYGGVE_EMAIL_URL", default="consolemail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
-DEFAULT_FROM_EMAIL = "tryggve@localhost"
+EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+#: A mail server that does not answer is let go.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("TRYGGVE_EMAIL_FROM", default="tryggve@localhost")
+#: For the one link of a mail: a job has no request to ask.
+ADDRESS = env.str("TRYGGVE_ADDRESS", default="http://localhost:8000").rstrip("/")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

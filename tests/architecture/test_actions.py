@@ -29,6 +29,9 @@ WITHOUT_ONE_RIGHT = {
     "person.logged_in": "the password was the right",
     "incident.corrected": "a reviewer any of the organisation's, a reporter their own",
     "measure.updated": "the owner, or those who plan measures",
+    "mail_choice.changed": "a person's own mails",
+    "calendar_feed.made": "a person's own calendar",
+    "calendar_feed.revoked": "a person's own calendar",
 }
 #: Given to the roles now, asked for when its page comes. The list may shrink.
 NOT_ASKED_FOR_YET = {
