@@ -36,6 +36,8 @@ PUBLISHED = ("county_reports:published", "county_reports:pdf", "county_reports:j
 HIDDEN = ("Kopparstaden", "Centrala stadsrum", "Sixten Berg", "Rakel Lind")
 #: Enough for most forms to be taken, so that it is the place that refuses and not the form.
 TYPED = {"text": "x", "answer": "x", "question": "x", "title": "x", "measure_state": "started", "reason": "x"}
+#: Open by a secret in the address, which is tried where it is made.
+WITH_A_SECRET = {"entrance:invitation", "relay:link"}
 #: What a page may write when it is looked at: who is here, and a document made once from a frozen edition.
 WRITTEN_WHEN_READ = ("django_session", "render_editiondocument", "axes_")
 
@@ -109,7 +111,7 @@ def test_whoever_is_not_logged_in_is_led_to_the_log_in(falun: Falun, client: Cli
 
 
 def test_the_open_pages_tell_nothing_of_anybody(falun: Falun, client: Client) -> None:
-    pages = [client.get(reverse(name)) for name in OPEN if name != "entrance:invitation"]
+    pages = [client.get(reverse(name)) for name in OPEN if name not in WITH_A_SECRET]
 
     assert {page.status_code for page in pages} <= {200, 302, 404, 405}
     assert [word for page in pages for word in (SECRET, *OWN_NAMES) if word in _told(page)] == []

@@ -345,6 +345,7 @@ def member_board(viewer: Viewer, week: Week) -> list[MemberLine]:
             MemberLine(
                 key=member.public_id,
                 name=member.shown_name,
+                own_name=member.name,
                 alias=member.alias,
                 may_be_named=member.may_be_named,
                 answer=MemberAnswer.GIVEN if given else answer,

@@ -159,10 +159,11 @@ class ChangedShared:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """One represented member on the relay coordinator's board."""
+    """One represented member on the relay coordinator's board. `own_name` is for the speaker's eyes alone."""
 
     key: str
     name: str
+    own_name: str
     alias: str
     may_be_named: bool
     answer: MemberAnswer

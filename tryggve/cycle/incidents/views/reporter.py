@@ -71,6 +71,7 @@ def _submission(form: IncidentForm) -> Submission | None:
 def _initial(request: HttpRequest, choices: Options, now: datetime) -> dict[str, Any]:
     said: dict[str, Any] = {"key": new_public_id(), "opened": now.isoformat(), "when": NOW, "certainty": "seen"}
     said["police_reported"] = "unknown"
+    said["member"] = request.GET.get("at", "")
     near = request.GET.get("nara", "")
     if near:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]

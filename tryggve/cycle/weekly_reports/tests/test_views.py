@@ -237,6 +237,7 @@ def test_one_press_notes_a_members_answer(cast: Cast, log_in: LogIn) -> None:
     body = body_of(client, where)
     assert "1 av 2 har inte svarat" in body
     assert "Lunds Skor" not in body
+    assert "Lunds Skor" in body_of(client, f"{where}&namn")
     with acting_as(cast.kerstin):
         board = {each.alias: each.answer for each in queries.member_board(cast.kerstin, W37)}
     assert board["Butik A"] == MemberAnswer.NOTHING

@@ -136,6 +136,7 @@ def members(request: HouseRequest) -> HttpResponse:
     context = {
         "week": week,
         "board": board,
+        "with_names": "namn" in request.GET,
         "silent": [line for line in board if line.answer == MemberAnswer.NOT_ANSWERED],
         "given": [line for line in board if line.answer == MemberAnswer.GIVEN],
         "nothing": [line for line in board if line.answer == MemberAnswer.NOTHING],
