@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,37 +13,51 @@ from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.house import machine
+from tools.pytest_told import tell
 from tryggve.testing.cast import Cast, make_cast
+
+#: Whoever has one of these among its fixtures asks the database.
+ASKS_THE_DATABASE = {"django_db_setup", "db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each test runs where its question can be asked; elsewhere it is left out, not skipped.
+    """Each test runs where its question can be asked; elsewhere it is left out and counted, not skipped.
 
-    Row-level security and grants are PostgreSQL's. The engine has never heard of a database: its
-    arithmetic is tested once, in the run on SQLite.
+    Row-level security and grants are PostgreSQL's. What never asks the database (the engine, rules, forms,
+    documents, the house's own tools) cannot answer differently there: it is tested once, in the run on SQLite.
+
+    The tests with the longest patience begin, so that no worker ends with one of them alone.
     """
     if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        engine = Path(__file__).parent / "tryggve" / "engine"
-        elsewhere = [item for item in items if engine in item.path.parents]
+        elsewhere = [item for item in items if not _asks_the_database(item)]
+        why = "they never ask the database, and run on SQLite"
     else:
         elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+        why = "only PostgreSQL can answer them"
     if elsewhere:
+        left_out = set(elsewhere)
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+        items[:] = [item for item in items if item not in left_out]
+        tell("left out on this database", f"{len(elsewhere)} tests: {why}")
+    items.sort(key=_patience, reverse=True)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How close the engine came to other programs, when those tests ran."""
-    from tryggve.engine.tests.tolerances import as_lines
+def _asks_the_database(item: pytest.Item) -> bool:
+    marks = ("django_db", "postgresql")
+    return any(map(item.get_closest_marker, marks)) or not ASKS_THE_DATABASE.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
-    if lines := as_lines():
-        terminalreporter.section("tolerances reached against other programs")
-        terminalreporter.write_line("\n".join(lines))
+
+def _patience(item: pytest.Item) -> float:
+    """The seconds a test says it may take, when that is more than others may."""
+    mark, usual = item.get_closest_marker("timeout"), float(item.config.getini("timeout"))
+    return max(usual, float(mark.args[0])) if mark else usual
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Make and migrate the test database as the owner of the tables (PostgreSQL only)."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A test database for each worker. Make and migrate it as the owner of the tables (PostgreSQL only)."""
     if settings.OWNER_DATABASE is not None:
         connection.settings_dict.update(
             USER=settings.OWNER_DATABASE["USER"], PASSWORD=settings.OWNER_DATABASE["PASSWORD"]

@@ -6,7 +6,6 @@ answer must be found, and one where they were left out, where it must not be.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import pytest
 from django.db import transaction
 
 from tests.journeys.found_when import FirstFound, as_table, first_found
+from tools.pytest_told import tell
 from tryggve.cycle.cause_analyses.queries import analyses
 from tryggve.cycle.cause_analyses.shapes import AnalysisView, Standing
 from tryggve.cycle.evaluations.queries import evaluations
@@ -207,13 +207,10 @@ def test_who_goes_on_reporting_is_not_silent(years: Callable[[bool], Found]) -> 
 
 
 # -- And as early as by the first engine --------------------------------------------------------
-def test_what_is_planted_is_found_as_early_as_before_or_earlier(
-    years: Callable[[bool], Found], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_planted_is_found_as_early_as_before_or_earlier(years: Callable[[bool], Found]) -> None:
     found = years(True).first_found
 
-    with capsys.disabled():
-        sys.stdout.write(f"\n{as_table(found)}\n")
+    tell("how early what is planted is found, in weeks from the last", as_table(found))
     assert found["hot spot"].before is not None
     assert found["moved"].before is not None
     for each in found.values():

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tools.house import __main__ as commands
-from tools.house import machine, stamps
+from tools.house import machine, stamps, trials
 from tools.house.progress import Stop, call
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,15 +153,27 @@ def test_the_front_end_lock_names_no_registry() -> None:
     assert '"integrity"' in text
 
 
-@pytest.mark.parametrize(("in_ci", "code"), [("1", 1), ("", 0)])
-def test_a_skip_fails_in_continuous_integration_and_only_there(tmp_path: Path, in_ci: str, code: int) -> None:
-    (tmp_path / "test_one.py").write_text("import pytest\ndef test_one(): pytest.skip('no browser')\n")
+FILES_OF_TESTS = {
+    "test_skipped": "import pytest\ndef test_skipped(): pytest.skip('no browser')\n",
+    "test_left_out": "import pytest\npytest.skip('no database', allow_module_level=True)\n",
+    "test_one": "from tools.pytest_told import tell\ndef test_one(): tell('Heard', 'one', '3 of 4')\n",
+    "test_two": "from tools.pytest_told import tell\ndef test_two(): tell('Heard', 'two', '3 of 4')\n",
+}
+
+
+@pytest.mark.parametrize(("in_ci", "workers", "code"), [("1", "2", 1), ("1", "0", 1), ("", "2", 0)])
+def test_a_skip_fails_in_ci_and_what_tests_tell_is_printed_whichever_worker_ran_them(
+    tmp_path: Path, in_ci: str, workers: str, code: int
+) -> None:
+    for name, text in FILES_OF_TESTS.items():
+        (tmp_path / f"{name}.py").write_text(text)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRYGGVE_CI": in_ci}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "tools.pytest_no_skips", str(tmp_path)]
+    extensions = ["no:django", "no:hypothesispytest", "tools.pytest_no_skips", "tools.pytest_told"]
+    options = ["-q", "-n", workers, "-c", os.devnull, "--rootdir", str(tmp_path)]
 
     answer = subprocess.run(
-        [*command, "-c", os.devnull, "--rootdir", str(tmp_path)],
+        [sys.executable, "-m", "pytest", *(f"-p{name}" for name in extensions), *options, str(tmp_path)],
         env=environment,
         capture_output=True,
         text=True,
@@ -169,6 +181,26 @@ def test_a_skip_fails_in_continuous_integration_and_only_there(tmp_path: Path, i
     )
 
     assert answer.returncode == code, answer.stdout + answer.stderr
+    lines = answer.stdout.splitlines()
+    assert [line for line in lines if "3 of 4" in line] == ["  one  3 of 4", "  two  3 of 4"]
+    named = [line for line in lines if line in {"test_left_out.py", "test_skipped.py::test_skipped"}]
+    assert len(named) == (2 if in_ci else 0)
+
+
+@pytest.mark.parametrize(("asked", "begins"), [(["-k", "x"], trials.WORKERS), (["-p", "no:xdist"], ())])
+def test_the_tests_have_a_worker_for_each_processor_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], begins: tuple[str, ...]
+) -> None:
+    started: list[list[str]] = []
+
+    def run(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+
+    assert trials._pytest("Tests", asked, {}) == 0
+    assert started[0][3:] == [*begins, *asked]
 
 
 def test_the_licence_is_named_by_its_identifier() -> None:

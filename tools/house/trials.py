@@ -12,6 +12,9 @@ from tools.house.progress import Stop, child_environment, part
 from tools.house.stamps import ROOT, VENV
 
 BINARIES = VENV / "bin"
+#: A worker for each of the machine's processors, that takes a file at a time: what a file's tests share is made
+#: once. In the order of conftest.py, where the longest begin.
+WORKERS = ("-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder")
 CHECKS = {
     "Format": ["ruff", "format", "--check", "--quiet", "."],
     "Lint": ["ruff", "check", "--quiet", "."],
@@ -77,7 +80,8 @@ def _pytest(title: str, arguments: Sequence[str], addresses: Mapping[str, str]) 
     settings = child_environment()
     for name in ("TRYGGVE_DATABASE_URL", "TRYGGVE_OWNER_DATABASE_URL"):
         settings.pop(name, None)
-    command = [str(BINARIES / "python"), "-m", "pytest", *arguments]
+    workers = () if any("no:xdist" in argument for argument in arguments) else WORKERS
+    command = [str(BINARIES / "python"), "-m", "pytest", *workers, *arguments]
     done = subprocess.run(command, cwd=ROOT, env={**settings, **addresses}, check=False)
     print(f"{title}: {time.monotonic() - started:.0f} s, {'passed' if done.returncode == 0 else 'FAILED'}", flush=True)
     return done.returncode

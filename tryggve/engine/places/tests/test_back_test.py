@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import sys
 from datetime import date, datetime
 
 import numpy as np
 import pytest
 
+from tools.pytest_told import tell
 from tryggve.engine.errors import NotCounts, OutOfRange, TooFewIncidents, TooLittleData, WrongShape
 from tryggve.engine.numerics.checks import Floats, Wholes
 from tryggve.engine.numerics.seeds import generator
@@ -74,9 +74,7 @@ def chicago() -> PlaceHistory:
         ("Chicago, burglary", BackTestPlan(first_tested=26, recent=12, bandwidth=400)),
     ],
 )
-def test_the_back_test_chooses_a_method_for_real_points_and_says_why(
-    city: str, plan: BackTestPlan, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_back_test_chooses_a_method_for_real_points_and_says_why(city: str, plan: BackTestPlan) -> None:
     history = memphis() if city.startswith("Memphis") else chicago()
 
     answer = back_test(counts_by_period(history), place_forecasts(history, plan), history.areas, plan)
@@ -85,8 +83,7 @@ def test_the_back_test_chooses_a_method_for_real_points_and_says_why(
         f"  {one.name:15} PAI {one.pai:5.2f}  PEI {one.pei:4.2f}  RRI {one.rri:4.2f}  p better {one.p_better:.3f}"
         for one in answer.scores
     ]
-    with capsys.disabled():
-        sys.stdout.write("\n" + "\n".join(told) + "\n")
+    tell("methods that say where, tried on real points", "\n".join(told))
     assert answer.chosen in {one.name for one in answer.scores}
     assert answer.scores[0].pai > 1.5
     assert all(0 <= one.pei <= 1 for one in answer.scores)
