@@ -37,7 +37,7 @@ const mustChoosePerson = () => state.start.persons.length > 0 && !state.person;
 
 function built() {
   const [name, key] = named();
-  if (name === "vem") return who(() => { if (location.hash === "#vem") location.hash = ""; else show(); });
+  if (name === "vem") return who(() => { dress(); if (location.hash === "#vem") location.hash = ""; else show(); });
   if (name === "kvitto") return receipt(key) ?? mine();
   return (SCREENS[name] ?? what)();
 }
@@ -96,7 +96,7 @@ async function headings({ again = false } = {}) {
   headingsAt = Date.now();
   const came = await server.ask("incidents");
   if (came.status !== 200) return;
-  const rows = came.body.incidents ?? came.body.headings ?? [];
+  const rows = came.body;
   if (!Array.isArray(rows)) return;
   state.headings = rows;
   keep("headings", { person: state.person?.key ?? null, rows });

@@ -7,7 +7,7 @@ const LOCK = "tryggve-phone-send";
 const DELAYS_S = [2, 5, 10, 20, 40, 80, 160, 300];
 
 /** What the last try taught us; the page says it. */
-export const news = { sending: false, revoked: false, person: false, stranger: false, silent: false, undone: "" };
+export const news = { sending: false, revoked: false, person: false, stranger: false, undone: "" };
 
 let told = () => {};
 let failures = 0;
@@ -47,17 +47,18 @@ function later(seconds) {
 }
 
 async function round() {
+  news.person = false;
   for (const record of await queue.records()) {
     if (![queue.WAITING, queue.PHOTO].includes(record.state)) continue;
     news.sending = true;
     told();
     const { kind, retryAfter, stranger } = await one(record);
     if (kind === "gone") continue;
-    Object.assign(news, { revoked: kind === "revoked", person: kind === "person", stranger: Boolean(stranger) });
-    news.silent = kind === "silence";
+    Object.assign(news, { revoked: kind === "revoked", person: news.person || kind === "person", stranger: Boolean(stranger) });
+    if (kind === "person") continue; // a colleague's must not wait for this one's PIN
     if (kind === "busy") return later(retryAfter);
     if (kind === "silence") return later(DELAYS_S[Math.min(failures++, DELAYS_S.length - 1)]);
-    if (kind === "revoked" || kind === "person") return;
+    if (kind === "revoked") return;
     failures = 0;
   }
 }
@@ -74,7 +75,7 @@ async function one(record) {
     if (said.kind !== "receipt") return said;
     left = await queue.received(key, said.receipt, record.body.heading);
   }
-  if (left.undo) return takeBack(key);
+  if (left.undo) return takeBack(key, record.body?.person);
   if (left.hasPhoto) return photo(key);
   return { kind: "done" };
 }
@@ -93,8 +94,8 @@ async function photo(key) {
   return said;
 }
 
-async function takeBack(key) {
-  const said = await server.withdraw(key);
+async function takeBack(key, person) {
+  const said = await server.withdraw(key, person);
   if (said.kind === "done") {
     await queue.forgetReceipt(key);
     await queue.discard(key);
@@ -108,8 +109,8 @@ async function takeBack(key) {
 }
 
 /** Undo what the server has confirmed. Says how it went: gone, late or silence. */
-export async function undoSent(key) {
-  const said = await server.withdraw(key);
+export async function undoSent(key, person) {
+  const said = await server.withdraw(key, person);
   if (said.kind === "done") {
     await queue.forgetReceipt(key);
     await queue.discard(key);

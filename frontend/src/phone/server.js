@@ -54,10 +54,10 @@ export async function sendIncident(key, { person, draft }) {
 }
 
 /** Take back what has been sent. */
-export async function withdraw(key) {
-  const came = await ask(`incidents/${key}/withdraw`, { method: "POST", json: {} });
+export async function withdraw(key, person) {
+  const came = await ask(`incidents/${key}/withdraw`, { method: "POST", json: person ? { person_key: person } : {} });
   if (came.status === 200) return { kind: came.body.state === "withdrawn" ? "done" : "silence" };
-  if (came.status === 404 || came.status === 410) return { kind: "refused", why: came.body.error ?? "" };
+  if (came.status === 404 || came.status === 410) return { kind: "refused", why: sentence(came.body) };
   return verdict(came);
 }
 
@@ -70,12 +70,15 @@ export async function sendPhoto(key, bytes, type) {
   return verdict(came);
 }
 
+/** The server's own sentence; `error` beside it is a code for us. */
+export const sentence = (body) => (typeof body.text === "string" ? body.text : "");
+
 function verdict({ status, body, retryAfter }) {
-  const why = typeof body.error === "string" ? body.error : "";
+  const why = sentence(body);
   if (status === 401) return { kind: "revoked", why };
-  if (status === 403) return { kind: "person", why };
+  if (status === 403 && body.error === "person") return { kind: "person", why };
   if (status === 409) return { kind: "conflict", why };
-  if ([400, 404, 410, 413, 415, 422].includes(status)) return { kind: "refused", why, fields: body.fields ?? {} };
+  if ([400, 403, 404, 410, 413, 415, 422].includes(status)) return { kind: "refused", why, fields: body.fields ?? {} };
   if (status === 429) return { kind: "busy", retryAfter: retryAfter || 30 };
   return { kind: "silence", stranger: status === -1 };
 }

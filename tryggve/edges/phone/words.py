@@ -161,8 +161,6 @@ TEXTS: dict[str, str] = {
     "waits_since": _("Sparad {when}."),
     "with_coordinator_since": _("Hos samordnaren sedan {when}."),
     "returned": _("Samordnaren har en fråga."),
-    "left_out": _("Togs inte med i veckorapporten."),
-    "withdrawn": _("Ångrad."),
     # Whose phone
     "who_title": _("Vem är du?"),
     "who_heading": _("Vem har telefonen nu?"),

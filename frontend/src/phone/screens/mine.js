@@ -48,13 +48,13 @@ function throwAway(record) {
 
 function stateText(heading) {
   const when = dayClock(heading.registered_at);
-  return { coordinator: say("with_coordinator_since", { when }), returned: say("returned"), shared: heading.shared_text || say("shared"),
-    left_out: say("left_out"), withdrawn: say("withdrawn") }[heading.state] ?? say("with_coordinator_since", { when });
+  return { coordinator: say("with_coordinator_since", { when }), returned: say("returned"), shared: say("shared"),
+    left_out: say("with_coordinator_since", { when }) }[heading.state] ?? say("with_coordinator_since", { when });
 }
 
 function sent(heading) {
-  const what = named({ category: heading.category ?? heading.category_name ?? heading.name, place: heading.place ?? heading.place_name });
-  return line(LIT[heading.state] ?? 1, what || heading.heading, stateText(heading), heading.what_came ? h("p", { class: "back" }, heading.what_came) : null);
+  const came = heading.question || heading.what_came;
+  return line(LIT[heading.state] ?? 1, named(heading), stateText(heading), came ? h("p", { class: "back" }, came) : null);
 }
 
 /** What the phone has been told itself, of those that the server's list does not have yet. */

@@ -23,9 +23,16 @@ function pane(name, title, text, lit) {
     h("b", {}, lit ? icon("circle-check") : null, h("span", {}, title), lit ? h("span", { class: "sr" }, say("done")) : null), h("p", {}, text));
 }
 
+const isRefused = (record) => [queue.REFUSED, queue.CONFLICT].includes(record?.state);
+
+function phoneText(record, savedAt) {
+  if (!savedAt) return say("saved");
+  return isRefused(record) ? say("waits_since", { when: clock(savedAt) }) : say("saved_at", { clock: clock(savedAt) });
+}
+
 function waitingText(record) {
   if (!record) return "";
-  if (record.state === queue.REFUSED || record.state === queue.CONFLICT) return say("needs_you");
+  if (isRefused(record)) return say("needs_you");
   if (news.revoked) return say("phone_revoked_short");
   return news.sending ? say("sending_now") : say("sent_when_network");
 }
@@ -39,7 +46,7 @@ function painted(key) {
   const { record, receipt, heading, sent, shared } = standing(key);
   const savedAt = record?.savedAt ?? receipt?.savedAt;
   return [
-    pane("phone", say("on_the_phone"), savedAt ? say("saved_at", { clock: clock(savedAt) }) : say("saved"), Boolean(record || sent)),
+    pane("phone", say("on_the_phone"), phoneText(record, savedAt), Boolean(record || sent)),
     pane("coordinator", say("at_the_coordinator"), sent ? coordinatorText(receipt, heading) : waitingText(record), sent),
     pane("shared", say("shared"), shared ? say("shared_done") : say("shared_later"), shared),
   ];
@@ -49,11 +56,11 @@ function painted(key) {
 async function undo(key) {
   const { record, receipt } = standing(key);
   if (record && record.state !== queue.PHOTO) {
-    if ([queue.REFUSED, queue.CONFLICT].includes(record.state)) { await queue.discard(key); return "gone"; }
+    if (isRefused(record)) { await queue.discard(key); return "gone"; }
     const outcome = await queue.undo(key);
     if (outcome !== "unknown") return outcome;
   }
-  return receipt || record ? undoSent(key) : "gone";
+  return receipt || record ? undoSent(key, record?.body?.person ?? receipt?.person) : "gone";
 }
 
 /** Whether there is time left to undo. The server has the last word. */
@@ -88,9 +95,11 @@ export function receipt(key) {
       heading.textContent = now.sent ? say("at_the_coordinator") : "";
     }
     if (now.record?.undo) fill(told, notice("", "clock", say("undo_waits"), say("undo_waits_text")));
-    else if (now.record?.state === queue.REFUSED || now.record?.state === queue.CONFLICT)
+    else if (isRefused(now.record)) {
+      document.querySelector("h1").textContent = sayN("problems", 1);
       fill(told, notice("error", "alert-circle", say("refused"), now.record.why || say("refused_text"), h("a", { class: "btn quiet", href: "#mina" }, say("see_what_to_do"))));
-    else if (news.undone === "late") fill(told, notice("warn", "clock", say("undo_late"), say("undo_late_text")));
+    } else if (news.undone === "late") fill(told, notice("warn", "clock", say("undo_late"), say("undo_late_text")));
+    else if (now.receipt?.warning) fill(told, notice("warn", "clock", "", now.receipt.warning));
     for (const each of doings.querySelectorAll("[data-undo]")) each.hidden = !mayUndo(now);
   };
   const ended = (title, text) => {

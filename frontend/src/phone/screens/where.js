@@ -198,7 +198,8 @@ function handoverPart() {
   const ways = [];
   if (to.url) ways.push(h("a", { class: "btn quiet", href: to.url, rel: "noopener noreferrer", target: "_blank" }, say("open_handover", { label: to.label }), icon("external-link")));
   if (to.can_send) ways.push(h("button", { class: "btn quiet", type: "button", onclick: (event) => handOver(event.currentTarget, slot, to.label) }, icon("send"), say("send_handover", { label: to.label })));
-  return h("section", { class: "sheet handover" }, h("h2", { class: "grp" }, say("handover_heading", { label: to.label })), h("p", {}, say("handover_text")), h("div", { class: "btns" }, ways), slot);
+  return h("details", { class: "sheet handover" }, h("summary", {}, icon("tools", "ic ic-text"), h("span", {}, say("handover_heading", { label: to.label }))),
+    h("p", {}, say("handover_text")), h("div", { class: "btns" }, ways), slot);
 }
 
 async function handOver(button, slot, label) {
@@ -210,7 +211,7 @@ async function handOver(button, slot, label) {
   fill(slot, sent
     ? notice("done", "circle-check", say("handed_over", { label }), reference ? say("handed_over_as", { reference }) : null,
       h("a", { class: "btn quiet", href: "#" }, say("new_from_start")))
-    : notice("error", "alert-circle", say("not_handed_over"), came.body.error ?? say("no_answer"), say("not_handed_over_then")));
+    : notice("error", "alert-circle", say("not_handed_over"), server.sentence(came.body) || say("no_answer"), say("not_handed_over_then")));
 }
 
 // -- The screen ------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ export function where() {
   return {
     title: chosen?.name ?? say("new_incident"), heading: say("where_heading"), back: "",
     body: [
-      wherePart(), whenPart(), morePart(), handoverPart(), fault,
+      handoverPart(), wherePart(), whenPart(), morePart(), fault,
       h("div", { class: "save-foot" }, button, h("p", {}, say("audience", { organisation: state.start.device.organisation }))),
     ].flat(),
   };

@@ -41,7 +41,7 @@ export function who(then) {
     }
     const words = { 403: ["wrong_pin", "wrong_pin_then"], 429: ["too_many_pins", "too_many_pins_then"], 401: ["phone_revoked", "phone_revoked_then"] }[came.status]
       ?? ["no_answer", "pin_needs_network"];
-    fill(told, notice("error", "alert-circle", say(words[0]), came.body.error || say(words[1])));
+    fill(told, notice("error", "alert-circle", say(words[0]), server.sentence(came.body) || say(words[1])));
     if (field) { field.value = ""; field.focus(); }
   }
 
