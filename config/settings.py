@@ -55,7 +55,7 @@ CYCLE = [
     "monthly_reports",
     "county_reports",
 ]
-EDGES = ["desk", "administration", "entrance", "jobs", "cli"]
+EDGES = ["desk", "administration", "entrance", "phone", "jobs", "cli", "relay"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -159,6 +159,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "entrance:login"
 LOGIN_REDIRECT_URL = "/"
+#: Here nobody is logged in: what comes carries a secret of its own, and the room finds out whose it is.
+WITHOUT_LOGIN = ("/telefon/",)
 # By account and never by address alone: a town hall is one address (SECURITY: GlobaLeaks).
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_FAILURE_LIMIT = 10
@@ -189,6 +191,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tryggve.edges.desk.urls")),
     path("", include("tryggve.foundation.web.urls")),
     path("", include("tryggve.edges.entrance.urls")),
+    path("", include("tryggve.edges.relay.urls")),
+    path("telefon/", include("tryggve.edges.phone.urls")),
     path("installningar/", include("tryggve.edges.administration.urls")),
     *[path(f"{step.address}/", include(f"tryggve.cycle.{step.room}.urls")) for step in STEPS],
 ]

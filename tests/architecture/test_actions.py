@@ -27,6 +27,9 @@ PRODUCTION = [
 WITHOUT_ONE_RIGHT = {
     "invitation.accepted": "the secret of the link is the right",
     "person.logged_in": "the password was the right",
+    "device.enrolled": "the secret of the code is the right",
+    "device.person_chosen": "the PIN is the right; before it the telephone may do nothing",
+    "device.pin_refused": "a wrong PIN, written down before it is refused",
     "incident.corrected": "a reviewer any of the organisation's, a reporter their own",
     "measure.updated": "the owner, or those who plan measures",
     "mail_choice.changed": "a person's own mails",

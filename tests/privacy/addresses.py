@@ -24,9 +24,20 @@ OPEN = {
     "relay:link": "a represented member's link: the secret goes into the session",
     "relay:answer": "writes for the member whose secret is in the session, and reads nothing",
     "relay:nothing": "the same, with one press",
+    "phone:app": "the app's shell: the same for everybody, with nothing about anybody",
+    "phone:worker": "the app's service worker: which files the shell has",
+    "phone:manifest": "how the app is installed",
+    "phone:connect": "connecting a telephone, with a code's secret in the address",
     "web:gallery": "practice and development only: the components, with invented words",
     "web:language": "a choice kept in the reader's own browser",
     "web:theme": "a choice kept in the reader's own browser",
+}
+#: Open to a telephone that carries its own secret, and to no log-in whatever: edges/phone/door.py. With an example.
+DEVICE: dict[str, dict[str, str]] = {
+    "phone:start": {},
+    "phone:person": {},
+    "phone:incidents": {},
+    "phone:withdraw": {"submission_key": "en-nyckel"},
 }
 #: Logged in is enough, each with its reason.
 NO_RIGHT = {

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.privacy.addresses import NO_RIGHT, OPEN, READ, WRITE, Address, addresses
+from tests.privacy.addresses import DEVICE, NO_RIGHT, OPEN, READ, WRITE, Address, addresses
 from tests.privacy.world import OWN_NAMES, SECRET, Falun, client_of, furnish, give_every_role, rights_now
 from tryggve.foundation.audit.models import AuditHead
 from tryggve.foundation.people.access import rights
@@ -26,7 +26,7 @@ from tryggve.testing.story import AFTER_WEEK
 FALUNS = ("rakel", "sixten", "kerstin", "petra", "elin", "mona", "olle", "stina", "adam")
 EVERYBODY = (*FALUNS, "frida", "bo", "lina")
 ALL = addresses()
-CLOSED = [address for address in ALL if address.name not in OPEN]
+CLOSED = [address for address in ALL if address.name not in OPEN and address.name not in DEVICE]
 READ_FROM = [address for address in CLOSED if address.name in READ]
 WRITTEN_TO = [address for address in CLOSED if address.name in WRITE]
 SHUT = {403, 404}
@@ -37,7 +37,7 @@ HIDDEN = ("Kopparstaden", "Centrala stadsrum", "Sixten Berg", "Rakel Lind")
 #: Enough for most forms to be taken, so that it is the place that refuses and not the form.
 TYPED = {"text": "x", "answer": "x", "question": "x", "title": "x", "measure_state": "started", "reason": "x"}
 #: Open by a secret in the address, which is tried where it is made.
-WITH_A_SECRET = {"entrance:invitation", "relay:link"}
+WITH_A_SECRET = {"entrance:invitation", "phone:connect", "relay:link"}
 #: What a page may write when it is looked at: who is here, and a document made once from a frozen edition.
 WRITTEN_WHEN_READ = ("django_session", "render_editiondocument", "axes_")
 
@@ -75,8 +75,9 @@ def test_every_address_has_an_example_and_every_example_an_address() -> None:
     names = [address.name for address in ALL]
 
     assert sorted(names) == sorted(set(names)), "two addresses share a name"
-    assert sorted(set(names) - set(OPEN) - set(READ) - set(WRITE)) == [], "add a line in tests/privacy/addresses.py"
-    assert sorted({*OPEN, *READ, *WRITE, *NO_RIGHT} - set(names)) == [], "these addresses are gone"
+    known = {*OPEN, *DEVICE, *READ, *WRITE}
+    assert sorted(set(names) - known) == [], "add a line in tests/privacy/addresses.py"
+    assert sorted({*known, *NO_RIGHT} - set(names)) == [], "these addresses are gone"
     assert set(READ) & set(WRITE) == set()
 
 
@@ -89,7 +90,7 @@ def test_every_closed_address_says_which_rights_open_it(address: Address) -> Non
         assert set(address.rights) <= set(rights())
 
 
-@pytest.mark.parametrize("name", sorted(OPEN))
+@pytest.mark.parametrize("name", sorted({*OPEN, *DEVICE}))
 def test_an_open_address_is_not_also_closed(name: str) -> None:
     address = next(address for address in ALL if address.name == name)
 
@@ -115,6 +116,20 @@ def test_the_open_pages_tell_nothing_of_anybody(falun: Falun, client: Client) ->
 
     assert {page.status_code for page in pages} <= {200, 302, 404, 405}
     assert [word for page in pages for word in (SECRET, *OWN_NAMES) if word in _told(page)] == []
+
+
+@pytest.mark.parametrize("name", sorted(DEVICE))
+def test_what_is_a_telephones_opens_for_no_log_in_and_leads_nowhere(falun: Falun, name: str) -> None:
+    """Whoever one is: without the telephone's secret there is no incident, no name and no way on."""
+    path = reverse(name, kwargs=DEVICE[name])
+    given: dict[str, Any] = {"content_type": "application/json", "headers": {"X-Tryggve-Phone": "1"}}
+    browsers = [client_of(falun.cast, person) for person in ("rakel", "sixten", "adam", "frida", "lina")]
+
+    answers = [browser.get(path) for browser in browsers] + [browser.post(path, {}, **given) for browser in browsers]
+
+    assert {answer.status_code for answer in answers} <= {401, 405}
+    assert {answer.status_code for answer in answers} & {401}
+    assert [word for answer in answers for word in (SECRET, *OWN_NAMES) if word in _told(answer)] == []
 
 
 # -- Each role, at home -------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tryggve.cycle.incidents.shapes import (
     Nature,
     PoliceReported,
     TimePrecision,
+    first_categories,
 )
 from tryggve.foundation.reference.rules import stable_code
 from tryggve.foundation.reference.shapes import CategoryView
@@ -34,9 +35,6 @@ IN_LIST, ON_MAP, UNKNOWN = "lista", "karta", "vetej"
 WHEN = [(NOW, later("Nyss")), (NIGHT, later("I natt")), (OTHER_TIME, later("Annan tid"))]
 #: A page opened longer ago than this no longer knows what "nyss" was.
 STALE = timedelta(minutes=15)
-#: What is offered first where nobody has reported yet.
-DEFAULT_TILES = ("A4", "F3", "C1", "F1", "D2", "C2", "B1", "X0")
-TILES = 8
 
 
 def _required(text: Any) -> dict[str, Any]:
@@ -91,10 +89,7 @@ class Options:
     def first_tiles(self) -> list[Tile]:
         """Eight: those the organisation uses, then what most begin with. "Annat" is always last."""
         by_code = {tile.value: tile for tile in self.all_tiles}
-        wanted = [*(code for code in self.recent_categories if code != "X0"), *DEFAULT_TILES]
-        codes = [code for code in dict.fromkeys(wanted) if code in by_code and code != "X0"]
-        other = ["X0"] if "X0" in by_code else []
-        return [by_code[code] for code in [*codes[: TILES - len(other)], *other]]
+        return [by_code[code] for code in first_categories(by_code, self.recent_categories)]
 
     @property
     def tile_groups(self) -> list[tuple[str, str, list[Tile]]]:

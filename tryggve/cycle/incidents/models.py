@@ -69,6 +69,7 @@ class Incident(TenantModel):
     client_id = models.CharField("enhet", max_length=64)
     submission_key = models.CharField("nyckel", max_length=64)
     fingerprint = models.CharField("fingeravtryck", max_length=64)
+    clock_corrected_s = models.IntegerField("telefonens klocka rättad med, sekunder", default=0)
 
     class Meta(TenantModel.Meta):
         verbose_name = "händelse"
@@ -124,6 +125,7 @@ class Incident(TenantModel):
             "client_id",
             "submission_key",
             "fingerprint",
+            "clock_corrected_s",
         )
         personal = ("reporter", "lat", "lon")
         free_text = ("note", "shared_text", "review_comment")

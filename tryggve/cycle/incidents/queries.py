@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from tryggve.cycle.incidents import rules
 from tryggve.cycle.incidents.models import Incident, ReferenceNote
@@ -14,6 +14,7 @@ from tryggve.cycle.incidents.shapes import ApprovedIncident, ReviewState, TraceL
 from tryggve.foundation.audit import trail
 from tryggve.foundation.geography.coordinates import distance_m
 from tryggve.foundation.geography.models import Place
+from tryggve.foundation.geography.queries import places
 from tryggve.foundation.people.models import RepresentedMember
 from tryggve.foundation.people.queries import names_of, represented_members
 from tryggve.foundation.tenancy.managers import SeenQuerySet
@@ -268,6 +269,49 @@ def recent_places(viewer: Viewer, now: datetime, *, n: int = 3) -> list[Place]:
     )
     places = {row.place.pk: row.place for row in rows if row.place is not None}
     return list(places.values())[:n]
+
+
+def favourite_places(viewer: Viewer, now: datetime, *, n: int = 6) -> list[Place]:
+    """The places the organisation has reported from most, in use only."""
+    counted = (
+        Incident.objects.seen_by(viewer)
+        .filter(place__is_active=True, registered_at__gt=now - _LATELY)
+        .order_by()
+        .values_list("place_id")
+        .annotate(times=Count("pk"))
+        .order_by("-times", "place_id")[:n]
+    )
+    keys = [key for key, _times in counted]
+    found = {place.pk: place for place in places(viewer).filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
+def sent_by(viewer: Viewer, client_id: str, now: datetime) -> list[Incident]:
+    """What the viewer sent from one telephone during the last seven days, newest first.
+
+    What was taken away again has no reporter and no content left: it is listed by its keys alone,
+    whoever of the telephone's users took it away.
+    """
+    if viewer.user_id is None:
+        raise NotFound
+    seen = incidents(viewer).filter(client_id=client_id, registered_at__gt=now - rules.OWN_FOR)
+    own = seen.filter(Q(reporter_id=viewer.user_id) | Q(review_state=ReviewState.DELETED))
+    return list(own.order_by("-registered_at", "-id"))
+
+
+def submitted(viewer: Viewer, client_id: str, key: str) -> Incident | None:
+    """What one telephone saved under one key, whoever of the organisation asks."""
+    return incidents(viewer).filter(client_id=client_id, submission_key=key).first()
+
+
+def undo_until(row: Incident) -> datetime:
+    """Until when its reporter may take it back."""
+    return row.registered_at + rules.UNDO_WITHIN
+
+
+def sent_since(viewer: Viewer, client_id: str, since: datetime) -> int:
+    """How much one telephone has sent: its limit."""
+    return Incident.objects.seen_by(viewer).filter(client_id=client_id, registered_at__gt=since).count()
 
 
 def members(viewer: Viewer) -> list[RepresentedMember]:

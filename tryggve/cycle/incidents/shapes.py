@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -90,6 +91,19 @@ REVIEW_STATE_NAMES = {
 }
 
 
+#: What is offered first where nobody has reported yet.
+DEFAULT_TILES = ("A4", "F3", "C1", "F1", "D2", "C2", "B1", "X0")
+TILES = 8
+OTHER = "X0"
+
+
+def first_categories(usable: Collection[str], used: Sequence[str]) -> list[str]:
+    """Eight codes: those the organisation uses, then what most begin with. "Annat" is always last."""
+    codes = [code for code in dict.fromkeys([*used, *DEFAULT_TILES]) if code in usable and code != OTHER]
+    other = [OTHER] if OTHER in usable else []
+    return [*codes[: TILES - len(other)], *other]
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentDraft:
     """What a reporter says happened. `place` is a Place's public id, or "" (point or "vet ej").
@@ -118,10 +132,15 @@ class IncidentDraft:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """Which device sent a draft, and its key there: the same key twice is the same incident."""
+    """Which device sent a draft, and its key there: the same key twice is the same incident.
+
+    `sent` is the draft as it came, where its times have been corrected for a clock that was wrong:
+    the next attempt is corrected by another number of seconds, and is still the same submission.
+    """
 
     client_id: str
     key: str
+    sent: IncidentDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)

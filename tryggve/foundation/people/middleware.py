@@ -39,7 +39,8 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = None  # type: ignore[attr-defined]
         request.stations = []  # type: ignore[attr-defined]
-        if request.path.startswith(settings.STATIC_URL) or not isinstance(request.user, User):
+        is_apart = request.path.startswith((settings.STATIC_URL, *settings.WITHOUT_LOGIN))
+        if is_apart or not isinstance(request.user, User):
             return self.get_response(request)
         stations = stations_of(request.user)
         station = chosen_station(request, stations)

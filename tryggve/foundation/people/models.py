@@ -9,7 +9,26 @@ from django.db import models
 from django.db.models import Q
 
 from tryggve.foundation.people.access import role_choices
+from tryggve.foundation.people.device_models import Device, DeviceEnrolment, DevicePerson
 from tryggve.foundation.tenancy.models import County, CountyModel, Municipality, PublicIdField, TenantModel
+
+__all__ = [
+    "SUMMARY_ONLY_KINDS",
+    "Agreement",
+    "AgreementParty",
+    "Device",
+    "DeviceEnrolment",
+    "DevicePerson",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationMode",
+    "Party",
+    "RepresentedMember",
+    "User",
+    "UserManager",
+]
 
 
 class UserManager(BaseUserManager["User"]):

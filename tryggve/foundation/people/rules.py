@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -13,6 +14,14 @@ from tryggve.kernel.weeks import STOCKHOLM
 INVITATION_LASTS = timedelta(days=7)
 #: Characters of entropy behind an invitation: 256 bits, twice what ASVS 11.5.1 asks.
 TOKEN_BYTES = 32
+
+#: A telephone's code is shown on a screen and read by the telephone beside it.
+CODE_LASTS = timedelta(minutes=15)
+PIN_LENGTH = 4
+#: So many wrong PINs in a row are forgiven; after that each costs a wait, twice as long as the one before.
+FREE_GUESSES = 5
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=24)
 
 
 def swedish_date(moment: datetime) -> date:
@@ -28,6 +37,22 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """What is kept of an invitation. Plain SHA-256 is enough for a secret that nobody can guess."""
     return sha256(token.encode()).hexdigest()
+
+
+def new_pin(taken: Collection[str]) -> str:
+    """A PIN that nobody else of the same telephone has."""
+    while True:
+        pin = f"{secrets.randbelow(10**PIN_LENGTH):0{PIN_LENGTH}d}"
+        if pin not in taken:
+            return pin
+
+
+def wait_after(wrong_pins: int) -> timedelta:
+    """How long to wait after so many wrong PINs in a row: nothing, then 1, 2, 4 … minutes."""
+    if wrong_pins < FREE_GUESSES:
+        return timedelta(0)
+    doubled: int = 2 ** min(wrong_pins - FREE_GUESSES, 20)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def may_give(giver: Viewer, role: Role) -> bool:

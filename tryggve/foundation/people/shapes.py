@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
-from tryggve.foundation.people.models import Organisation, User
+from tryggve.foundation.people.models import Device, Organisation, User
 from tryggve.foundation.tenancy.models import Municipality
 
 
@@ -115,3 +116,36 @@ class PersonaGroup:
 
     name: str
     personas: tuple[Persona, ...]
+
+
+class EnrolmentState(StrEnum):
+    """What a telephone's code is worth."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class NewCode(NamedTuple):
+    """What the coordinator shows once: the code, until when it holds, and each user's PIN (none when there is one)."""
+
+    device: Device
+    code: str
+    expires_at: datetime
+    pins: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A telephone as its coordinator sees it. State: connected, waiting (for its code), expired or revoked."""
+
+    key: str
+    name: str
+    state: str
+    users: tuple[str, ...]
+    is_shared: bool
+    enrolled_at: datetime | None
+    last_seen_at: datetime | None
+    revoked_at: datetime | None

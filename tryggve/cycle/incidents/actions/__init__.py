@@ -20,10 +20,12 @@ from tryggve.cycle.incidents.actions.review import (
     merge_incidents,
     return_incident,
 )
+from tryggve.cycle.incidents.rules import CannotMove
 
 __all__ = [
     "AlreadySaved",
     "CannotMerge",
+    "CannotMove",
     "KeepsNoRaw",
     "QuestionMissing",
     "approve_incident",

@@ -96,7 +96,7 @@ def _saved(submission: Submission | None, draft: IncidentDraft, by: Viewer) -> I
     if submission is None:
         return None
     found = Incident.objects.seen_by(by).filter(client_id=submission.client_id, submission_key=submission.key).first()
-    if found is not None and found.fingerprint != rules.fingerprint(draft):
+    if found is not None and found.fingerprint != rules.fingerprint(submission.sent or draft):
         raise AlreadySaved(found)
     return found
 
@@ -117,9 +117,15 @@ def _register(*, draft: IncidentDraft, submission: Submission | None, by: Viewer
         registered_at=now,
         client_id=sent.client_id,
         submission_key=sent.key,
-        fingerprint=rules.fingerprint(draft),
+        fingerprint=rules.fingerprint(sent.sent or draft),
+        clock_corrected_s=_clock_corrected_s(sent.sent, draft),
         **_said(draft, by, now, oldest=rules.OLDEST),
     )
+
+
+def _clock_corrected_s(sent: IncidentDraft | None, draft: IncidentDraft) -> int:
+    """By how much the reporter's telephone was wrong; kept, since the coordinator may want to ask."""
+    return round((draft.occurred_from - sent.occurred_from).total_seconds()) if sent else 0
 
 
 def _said(draft: IncidentDraft, by: Viewer, now: datetime, *, oldest: timedelta | None) -> dict[str, Any]:

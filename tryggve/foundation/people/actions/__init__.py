@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from tryggve.foundation.people.actions.agreements import CannotChangeAgreement, sign_agreement, update_agreement
+from tryggve.foundation.people.actions.devices import (
+    CannotChoose,
+    CannotEnrol,
+    choose_person,
+    enrol_device,
+    invite_device,
+    reinvite_device,
+    revoke_device,
+)
 from tryggve.foundation.people.actions.founding import CannotFound, create_county, create_municipality
 from tryggve.foundation.people.actions.invitations import (
     CannotAccept,
@@ -33,6 +42,8 @@ __all__ = [
     "CannotChangeAgreement",
     "CannotChangeMember",
     "CannotChangeOrganisation",
+    "CannotChoose",
+    "CannotEnrol",
     "CannotFound",
     "CannotGiveRole",
     "accept_invitation",
@@ -40,17 +51,22 @@ __all__ = [
     "add_member",
     "add_organisation",
     "add_persona",
+    "choose_person",
     "create_county",
     "create_municipality",
     "deactivate_member",
     "deactivate_person",
     "end_organisation",
     "end_role",
+    "enrol_device",
     "give_role",
+    "invite_device",
     "invite_person",
     "note_login",
+    "reinvite_device",
     "reinvite_person",
     "resume_organisation",
+    "revoke_device",
     "sign_agreement",
     "update_agreement",
     "update_member",
