@@ -119,17 +119,17 @@ def test_a_normal_text_takes_less_than_a_millisecond() -> None:
     text = ("Vid 22.15 sågs en svart Volvo MLB 417 vid torget, anmälaren nås på 070-174 06 11. " * 4)[:280]
     find(text)
 
-    started = time.perf_counter()
+    started = time.process_time()
     for _round in range(100):
         find(text)
-    assert (time.perf_counter() - started) / 100 < 0.001
+    assert (time.process_time() - started) / 100 < 0.001
 
 
 @pytest.mark.parametrize("piece", ["0", "1 ", "070-", "@", "a@", "abc 12", "811228-", "."])
 def test_a_very_long_text_does_not_stall(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 LABELS = {
