@@ -13,7 +13,7 @@ _told: dict[str, dict[str, str]] = {}
 
 
 def tell(title: str, what: str, text: str = "") -> None:
-    """Have it printed under the title when all tests have run; of one thing, which may be several lines, the last word holds."""
+    """Have it printed under the title when all tests have run. Of one thing the last word holds."""
     _told.setdefault(title, {})[what] = text
 
 
