@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from tryggve.foundation.reference.catalogue import stable_categories, stable_groups
 from tryggve.foundation.reference.models import Category, CategorySetting, SubCategory
@@ -70,12 +71,16 @@ def category_names(viewer: Viewer, *, language: str = "sv") -> dict[str, str]:
     return names
 
 
-def usable_codes(viewer: Viewer) -> frozenset[str]:
-    """The codes a new incident may be given: neither hidden nor retired."""
+def usable_codes(viewer: Viewer, among: Iterable[str]) -> frozenset[str]:
+    """Those of the codes that a new incident may be given: known, and neither hidden nor retired."""
+    asked = set(among)
     hidden = CategorySetting.objects.seen_by(viewer).filter(is_hidden=True).order_by().values_list("code", flat=True)
     shown = stable_categories().keys() - set(hidden)
-    subs = SubCategory.objects.seen_by(viewer).filter(is_active=True).order_by().values_list("code", "parent_code")
-    return frozenset(shown | {code for code, parent in subs if parent in shown})
+    usable = asked & shown
+    if asked > usable:
+        subs = SubCategory.objects.seen_by(viewer).filter(is_active=True, code__in=asked - usable).order_by()
+        usable |= {code for code, parent in subs.values_list("code", "parent_code") if parent in shown}
+    return frozenset(usable)
 
 
 def _settings(viewer: Viewer) -> dict[str, CategorySetting]:

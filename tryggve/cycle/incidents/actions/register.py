@@ -130,7 +130,8 @@ def _clock_corrected_s(sent: IncidentDraft | None, draft: IncidentDraft) -> int:
 
 def _said(draft: IncidentDraft, by: Viewer, now: datetime, *, oldest: timedelta | None) -> dict[str, Any]:
     """The draft as columns, once it has been checked."""
-    rules.check_draft(draft, now=now, codes=usable_codes(by), oldest=oldest)
+    codes = usable_codes(by, [code for code in (draft.category_code, draft.sub_category_code) if code])
+    rules.check_draft(draft, now=now, codes=codes, oldest=oldest)
     guard.refuse(draft.shared_text, "shared_text")
     where = _where(draft, by)
     return {

@@ -127,7 +127,7 @@ def add_summary_line(*, public_id: str, draft: SummaryDraft, by: Viewer, now: da
             _("{organisation} registrerar egna händelser. Rader är för dem som inte gör det. Registrera en händelse."),
             organisation=report.organisation.name,
         )
-    if draft.category_code not in usable_codes(by):
+    if not usable_codes(by, [draft.category_code]):
         raise CannotWrite(
             _("Kategorin används inte här. Vi fick {code}. Välj en kategori i listan."),
             field="category_code",
