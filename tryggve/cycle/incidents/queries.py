@@ -184,11 +184,13 @@ def approved(
     found = Incident.objects.seen_by(viewer).filter(review_state=ReviewState.APPROVED, occurred_from__lt=before)
     if since is not None:
         found = found.filter(occurred_from__gte=since)
-    wanted = sorted(set(found.values_list("pk", flat=True)) - set(without))
+    wanted = sorted(set(found.order_by().values_list("pk", flat=True)) - set(without))
     rows = [
         row
         for start in range(0, len(wanted), _ROWS_A_TIME)
-        for row in found.filter(pk__in=wanted[start : start + _ROWS_A_TIME]).select_related("place", "on_behalf_of")
+        for row in found.filter(pk__in=wanted[start : start + _ROWS_A_TIME])
+        .select_related("place", "on_behalf_of")
+        .order_by()
     ]
     return [_approved(row) for row in sorted(rows, key=lambda row: (row.occurred_from, row.pk))]
 

@@ -276,7 +276,8 @@ def _reports(viewer: Viewer) -> SeenQuerySet[WeeklyReport]:
 def summary_lines(viewer: Viewer, report: WeeklyReport) -> list[SummaryLine]:
     """The draft lines of a report, for its own organisation."""
     rows = SummaryLine.objects.seen_by(viewer).filter(report=report)
-    return list(rows.select_related("area", "place").defer("area__geometry").order_by("occurred_from", "id"))
+    found = rows.select_related("area", "place").defer("area__geometry").order_by()
+    return sorted(found, key=lambda line: (line.occurred_from, line.pk))
 
 
 # -- What is shared already, and what has changed since ---------------------------------------------

@@ -51,8 +51,8 @@ def areas_at(viewer: Viewer, positions: Sequence[tuple[float, float]], on_date: 
 
 def areas_when(viewer: Viewer, moments: Sequence[tuple[float, float, date]]) -> list[Area | None]:
     """The area of each (lat, lon, date), with one query for the sets and one for each set that is needed."""
-    sets = AreaSet.objects.seen_by(viewer).order_by("-valid_from").values_list("valid_from", "pk", "geometry_hash")
-    held = list(sets)
+    sets = AreaSet.objects.seen_by(viewer).order_by().values_list("valid_from", "pk", "geometry_hash")
+    held = sorted(sets, reverse=True)
     by_set: dict[tuple[int, str], list[int]] = {}
     for number, (_lat, _lon, day) in enumerate(moments):
         in_force = next(((pk, digest) for valid_from, pk, digest in held if valid_from <= day), None)
