@@ -55,6 +55,12 @@ def meeting_row(viewer: Viewer, public_id: str) -> Meeting:
     return _meetings(viewer).one(public_id=public_id)
 
 
+def locked_meeting(viewer: Viewer, public_id: str) -> Meeting:
+    """The table row, held for this transaction."""
+    found: Meeting = _meetings(viewer).select_for_update(of=("self",)).one(public_id=public_id)
+    return found
+
+
 def priority_row(viewer: Viewer, public_id: str) -> Priority:
     """The table row, for this step's own actions."""
     return _priorities(viewer).one(public_id=public_id)
@@ -62,7 +68,7 @@ def priority_row(viewer: Viewer, public_id: str) -> Priority:
 
 def priority_id(viewer: Viewer, public_id: str) -> int:
     """What a later step's foreign key needs; it never leaves the server."""
-    return priority_row(viewer, public_id).pk
+    return Priority.objects.seen_by(viewer).one(public_id=public_id).pk
 
 
 def _priority_view(row: Priority) -> PriorityView:

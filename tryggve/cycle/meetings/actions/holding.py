@@ -9,7 +9,7 @@ from typing import Any
 from tryggve.cycle.meetings import queries, rules
 from tryggve.cycle.meetings.document import minutes_document
 from tryggve.cycle.meetings.models import Meeting
-from tryggve.cycle.meetings.queries import meeting_row
+from tryggve.cycle.meetings.queries import locked_meeting
 from tryggve.cycle.meetings.rules import CannotOpenMeeting
 from tryggve.cycle.meetings.shapes import MeetingState, OutcomeView, PriorityState
 from tryggve.cycle.situation_pictures.queries import latest_picture
@@ -23,8 +23,7 @@ from tryggve.kernel.weeks import Week
 
 def writable(by: Viewer, public_id: str, now: datetime) -> Meeting:
     """The meeting, held for this transaction; refused when closed. Its first line after the hour opens it."""
-    held = Meeting.objects.seen_by(by).select_for_update().one(public_id=public_id)
-    row = meeting_row(by, held.public_id)
+    row = locked_meeting(by, public_id)
     rules.check_still_open(is_closed=row.meeting_state == MeetingState.CLOSED, week=row.week)
     if row.meeting_state == MeetingState.PLANNED and row.held_at <= now:
         row.meeting_state = MeetingState.OPEN
