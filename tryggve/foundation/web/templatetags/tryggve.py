@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -188,7 +189,14 @@ def heat_7x24(matrix: Sequence[Sequence[int]], caption: str = "", note: str = ""
 def completeness_strip(rows: Sequence[Any], weeks: Sequence[Any], caption: str = "") -> dict[str, Any]:
     """Rows of {name, states, url}; a state is shared, late, zero, missing, open or not_expected."""
     labels = [week.number if isinstance(week, Week) else week for week in weeks]
-    return {"rows": rows, "weeks": labels, "caption": caption}
+    # There are six states and hundreds of cells: each state is written once.
+    states = {state for row in rows for state in _get(row, "states")}
+    drawn = {state: render_to_string("web/_strip_state.html", {"state": state}) for state in states}
+    shown = [
+        {"name": _get(row, "name"), "url": _get(row, "url"), "states": [drawn[state] for state in _get(row, "states")]}
+        for row in rows
+    ]
+    return {"rows": shown, "weeks": labels, "caption": caption}
 
 
 @register.inclusion_tag("web/_interval_plot.html")
