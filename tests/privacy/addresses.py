@@ -52,6 +52,8 @@ NO_SECRET = {"week", "month", "category", "errand", "format"}
 READ: dict[str, dict[str, str]] = {
     "desk:lead_time": {},
     "desk:meeting_room": {"public_id": "meeting"},
+    "desk:timeliness": {},
+    "desk:became": {},
     "web:job": {"public_id": "job"},
     "administration:index": {},
     "administration:people": {},

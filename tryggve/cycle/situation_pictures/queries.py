@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from tryggve.cycle.situation_pictures.models import OccurrenceReport, SituationPicture
 from tryggve.cycle.situation_pictures.rules import NOT_COUNTED, happenings, possible_occurrences
@@ -85,6 +86,15 @@ def compiled_weeks(viewer: Viewer, limit: int = 60) -> list[SituationPicture]:
         if len(newest) > limit:
             break
     return list(newest.values())[:limit]
+
+
+def compile_times(viewer: Viewer, weeks: Collection[str]) -> dict[str, tuple[datetime, ...]]:
+    """Week → when each version of its picture was compiled, the first first. One query."""
+    rows = SituationPicture.objects.seen_by(viewer).filter(week__in=list(weeks)).order_by("compiled_at")
+    found: dict[str, tuple[datetime, ...]] = {}
+    for week, compiled_at in rows.values_list("week", "compiled_at"):
+        found[week] = (*found.get(week, ()), compiled_at)
+    return found
 
 
 def reports(viewer: Viewer, weeks: Sequence[str]) -> list[Report]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from tryggve.cycle.incidents import queries as incidents
 from tryggve.cycle.weekly_reports import rules
@@ -380,3 +380,9 @@ def shared_ids(viewer: Viewer, keys: Collection[str]) -> dict[str, tuple[int, st
     """Key → (row id, week) of shared incidents that still stand."""
     rows = _current(viewer).filter(public_id__in=list(keys)).values_list("public_id", "pk", "week")
     return {key: (row_id, week) for key, row_id, week in rows}
+
+
+def first_shared(viewer: Viewer, weeks: Collection[str]) -> dict[str, datetime]:
+    """Root → when it was first shared, of what happened in the weeks: a correction does not move it."""
+    rows = SharedIncident.objects.seen_by(viewer).filter(week__in=list(weeks)).order_by()
+    return dict(rows.values_list("root").annotate(at=Min("shared_at")))

@@ -23,7 +23,11 @@ class DeskConfig(AppConfig):
         register(_("Månad"), "monthly_reports:list", "monthly_report.read", order=80)
         register(_("Län"), "county_reports:list", "county_report.read", order=90)
         register(_("Uppföljning"), "evaluations:list", "evaluation.read", order=110, place="more")
+        register(_("Vad det blev"), "desk:became", "incident.read_own", order=105, place="more")
         register(_("Ledtid"), "desk:lead_time", "measure.read", order=120, place="more")
+        register(
+            _("Lämnat i tid"), "desk:timeliness", ("picture.compile", "weekly_report.share"), order=125, place="more"
+        )
         register(
             _("Inställningar"),
             "administration:index",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tryggve.edges.desk.views.became import became
 from tryggve.edges.desk.views.lead_time import lead_time
 from tryggve.edges.desk.views.meeting_room import meeting_room, room_errand
 from tryggve.edges.desk.views.start import start
+from tryggve.edges.desk.views.timeliness import timeliness
 
-__all__ = ["lead_time", "meeting_room", "room_errand", "start"]
+__all__ = ["became", "lead_time", "meeting_room", "room_errand", "start", "timeliness"]

@@ -19,6 +19,18 @@ def share_bar(value: float, total: float) -> SafeString:
     return tag("svg", join(parts), class_="share", width="100%", height="10", aria_hidden="true")
 
 
+def share_to_line(value: float, total: float, line: float) -> SafeString:
+    """A bar with a line it should reach; copper when it does not."""
+    share = min(max(value / total, 0), 1) if total else 0
+    css = "f-bar" if share >= line else "f-more"
+    parts = [
+        tag("rect", class_="f-band", y=3, width="100%", height=10),
+        tag("rect", class_=css, y=3, width=percent(share), height=10),
+        tag("line", class_="f-null", x1=percent(line), x2=percent(line), y1=0, y2=16),
+    ]
+    return tag("svg", join(parts), class_="share to-line", width="100%", height="16", aria_hidden="true")
+
+
 def balance(speaks_for: float, speaks_against: float, top: float = 5) -> SafeString:
     """Against to the left in hatch, for to the right in copper, from a line in the middle."""
     most = max(top, speaks_for, speaks_against, 1)

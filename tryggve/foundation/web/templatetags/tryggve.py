@@ -232,6 +232,12 @@ def share_bar(value: float, total: float) -> SafeString:
 
 
 @register.simple_tag
+def share_to_line(value: float, total: float, line: float) -> SafeString:
+    """How much of the whole, and whether it reaches a line: `{% share_to_line 9 12 0.8 %}`."""
+    return shares.share_to_line(value, total, line)
+
+
+@register.simple_tag
 def balance(supports: float, contradicts: float, top: float = 5) -> SafeString:
     """Evidence: `{% balance 4 1 %}` is four for and one against."""
     return shares.balance(supports, contradicts, top)
