@@ -60,6 +60,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// While the work goes on, only its part of the page is renewed: a button beside it keeps the focus.
+function renew(main, fresh) {
+  const [part, news] = [main, fresh].map((page) => page.querySelector("[data-follow]"));
+  const isSame = main.querySelector("h1")?.textContent === fresh.querySelector("h1")?.textContent;
+  if (part && news && isSame) part.replaceChildren(...news.childNodes);
+  else main.replaceChildren(...fresh.childNodes);
+}
+
 // Work that goes on elsewhere is asked after, and shown without moving the reader; then we go on to what it made.
 async function follow() {
   if (!document.querySelector("[data-follow]")) return;
@@ -67,7 +75,7 @@ async function follow() {
     const answer = await fetch(location.href, { credentials: "same-origin" });
     if (answer.redirected) return location.replace(answer.url);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
-    if (fresh) document.getElementById("main").replaceChildren(...fresh.childNodes);
+    if (fresh) renew(document.getElementById("main"), fresh);
   } catch {
     // No answer just now: ask again.
   }
