@@ -103,7 +103,8 @@ def test_the_real_events_import_twice_with_the_readmes_figures(cast: Cast) -> No
     assert first["rows_total"] == 3563
     assert first["by_municipality"] == {"borlange": 510, "falun": 421, "ludvika": 188}
     assert (first["county_only"], first["notes"], first["outside"]) == (240, 1120, 1084)
-    assert first["created"] == 510 + 421 + 188 + 240 + 1120
+    assert (first["created"], first["updated"], first["unchanged"]) == (510 + 421 + 188 + 240 + 1120, 0, 0)
+    assert not first["unknown_types"]
     second, again = import_police(file)
     assert again == 0
     assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, first["created"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,10 @@ from tryggve.foundation.audit.models import AuditEntry
 from tryggve.foundation.people.models import Organisation
 from tryggve.foundation.people.queries import county_system_viewer, parties, system_viewer
 from tryggve.foundation.reference.queries import stable_category
-from tryggve.foundation.tenancy.models import Municipality
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.testing.cast import NOW, Cast
 
 FIXTURE = Path(__file__).parent / "fixtures/polisen_events.json"
-SHARED = Path(os.environ.get("TRYGGVE_SHARED", Path(__file__).parents[5] / "shared"))
 
 
 def changed(**changes: Any) -> PoliceFile:
@@ -142,24 +139,6 @@ def test_an_address_is_fetched_and_stamped_a_path_is_read(tmp_path: Path, monkey
     assert read_source("https://polisen.exempel/api/events", stamp=stamp, now=NOW).rows_total == 30
     with pytest.raises(CannotFetch, match="för tidigt"):
         read_source("https://polisen.exempel/api/events", stamp=stamp, now=NOW)
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="the real events are not beside the repository")
-def test_the_real_events_import_twice_with_the_figures_of_their_readme(cast: Cast) -> None:
-    Municipality.objects.create(
-        county=cast.county, slug="ludvika", code="2085", name="Ludvika kommun", centre_lat=60.15, centre_lon=15.19
-    )
-    file = parse_path(SHARED / "data/polisen/events_dalarna.json.gz")
-
-    first, second = (import_events(file, cast.county, now=NOW) for _time in range(2))
-
-    for result in (first, second):
-        assert result.rows_total == 3563
-        assert result.by_municipality == {"falun": 421, "borlange": 510, "ludvika": 188}
-        assert (result.county_only, result.notes, result.outside) == (240, 1120, 1084)
-        assert result.unknown_types == ()
-    assert (first.created, first.updated, first.unchanged) == (2479, 0, 0)
-    assert (second.created, second.updated, second.unchanged) == (0, 0, 2479)
 
 
 def test_every_code_of_the_mapping_is_a_category() -> None:
