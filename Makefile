@@ -54,6 +54,10 @@ bench-engine: ## The engine against R, PySAL and others, in CPU seconds of the s
 calibrate: ## False alarms, power and coverage of the engine's methods (ARGS="--small" for a sample)
 	@$(HOUSE) calibrate $(ARGS)
 
+.PHONY: faults
+faults: ## What the reporter's phone does when things go wrong: 12 scenarios, 50 runs each (ARGS="--runs 2" for a sample)
+	@$(HOUSE) faults $(ARGS)
+
 .PHONY: nation
 nation: ## 217,500 series in one go, locally and on a Dask scheduler that loses a worker
 	@$(HOUSE) nation $(ARGS)

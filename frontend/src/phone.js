@@ -59,7 +59,7 @@ function show({ first = false } = {}) {
   }
   document.documentElement.dataset.screen = location.hash.slice(1).split("/")[0];
   paint(slots);
-  if (named()[0] === "mina") headings();
+  if (named()[0] === "mina") headings({ again: true });
 }
 
 // -- What we know ------------------------------------------------------------------------------
@@ -142,6 +142,11 @@ function alone() {
   bar.textContent = say("new_incident");
 }
 
+function work() {
+  register(mayChange);
+  watch();
+}
+
 async function begin() {
   try {
     [state.start, state.person, state.last] = await Promise.all(["start", "person", "last"].map(kept));
@@ -160,10 +165,12 @@ async function begin() {
   await look();
   if (state.start) shown?.refresh?.();
   document.documentElement.dataset.ready = state.start ? "kept" : "";
+  // What waits is sent at once: a slow answer to another question must not hold it up.
+  const known = Boolean(state.start);
+  if (known) work();
   if (!(await start())) alone();
   document.documentElement.dataset.ready = "yes";
-  register(mayChange);
-  watch();
+  if (!known) work();
   headings();
   setInterval(() => { said(); if (document.visibilityState === "visible" && state.receipts.length) headings(); }, HEADINGS_EVERY_MS);
   let before = state.receipts.length;

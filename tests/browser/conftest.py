@@ -13,7 +13,9 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.house import Clock, House, Person
+from tests.browser.phone import NewPhone, Phone, connected_code
 from tryggve.foundation.people.models import User
+from tryggve.foundation.people.shapes import NewCode
 from tryggve.testing.cast import PASSWORD, Cast
 
 PHONE = 320
@@ -60,3 +62,19 @@ def person(house: House, chromium: Browser) -> Iterator[Callable[..., Person]]:
         yield at_a_browser
         faults = [fault for each in people.values() for fault in each.faults]
     assert faults == []
+
+
+@pytest.fixture
+def new_phone(transactional_cast: Cast, live_server: LiveServer, chromium: Browser) -> Iterator[NewPhone]:
+    """A phone that Sixten has connected; for Rakel, unless others are named."""
+    with ExitStack() as closing:
+        phones: list[Phone] = []
+
+        def connected(code: NewCode | None = None, **more: Any) -> Phone:
+            phone = Phone.new(chromium, str(live_server.url), **more)
+            closing.callback(phone.context.close)
+            phones.append(phone)
+            return phone.connects(code or connected_code(transactional_cast))
+
+        yield connected
+    assert [fault for phone in phones for fault in phone.faults] == []

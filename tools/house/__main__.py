@@ -135,6 +135,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench-engine": tool("tools.bench_engine", "--write"),
     "calibrate": tool("tools.calibrate", "--write"),
     "nation": tool("tools.nation", "--demo-kill"),
+    "faults": tool("tools.faults", "--write"),
     "method-figures": tool("tools.method_figures"),
     "screenshots": tool("tools.screenshots"),
     "clean": clean,

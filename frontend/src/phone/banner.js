@@ -20,8 +20,8 @@ const link = (href, text) => h("a", { class: "btn quiet", href }, text);
 function serious(waiting) {
   const n = waiting.length;
   const kept = n ? sayN("kept_here", n) : "";
-  if (news.revoked) return ["revoked", () => notice("error", "alert-circle", say("phone_revoked"), kept, say("phone_revoked_then"), doings(now()))];
-  if (news.person) return ["person", () => notice("warn", "user", say("who_again"), kept, doings(link("#vem", say("choose_person"))))];
+  if (news.revoked) return [`revoked${n}`, () => notice("error", "alert-circle", say("phone_revoked"), kept, say("phone_revoked_then"), n ? doings(now()) : null)];
+  if (news.person) return [`person${n}`, () => notice("warn", "user", say("who_again"), kept, doings(link("#vem", say("choose_person"))))];
   const problems = state.records.filter(needsPerson).length;
   if (problems) return [`problems${problems}`, () => notice("error", "alert-circle", sayN("problems", problems), say("problems_text"), doings(link("#mina", say("see_what_to_do"))))];
   if (!n) return ["", () => null];
@@ -36,6 +36,9 @@ function serious(waiting) {
 /** What is only waiting for a network is said below the screen, where it pushes nothing aside. */
 function quiet(waiting, isSerious) {
   const n = isSerious ? 0 : waiting.length;
+  const photos = state.records.filter((each) => each.state === queue.PHOTO && each.hasPhoto).length;
+  if (!n && photos)
+    return [`photos${photos}`, () => h("div", { class: "unsent-line" }, icon("camera"), h("p", {}, h("b", {}, sayN("photos_wait", photos)), " ", say("do_not_remove")), now())];
   if (!n) return ["", () => null];
   return [`waiting${n}`, () => h("div", { class: "unsent-line" }, icon("device-mobile"), h("p", {}, h("b", {}, sayN("waiting", n)), " ", say("do_not_remove")), now())];
 }

@@ -36,7 +36,7 @@ export async function save(when) {
   if (!when || !category(state.draft.category)) return null;
   const { place, photo, instead } = state.draft;
   const heading = { person: state.person?.key ?? null, code: state.draft.category, category: category(state.draft.category).name, place: place?.name ?? "", occurred_from: when.from.toISOString() };
-  const body = { person: state.person?.key ?? null, draft: draftBody(when), heading, chosen: { ...state.draft, photo: null, instead: null } };
+  const body = { person: state.person?.key ?? null, personName: state.person?.name ?? "", draft: draftBody(when), heading, chosen: { ...state.draft, photo: null, instead: null } };
   let key;
   try {
     key = await queue.add({ body, photo, instead });

@@ -2,6 +2,7 @@
 // once, so being careful here spares work; it is not what keeps incidents from being doubled.
 import * as queue from "./queue.js";
 import * as server from "./server.js";
+import { personOf } from "./state.js";
 
 const LOCK = "tryggve-phone-send";
 const DELAYS_S = [2, 5, 10, 20, 40, 80, 160, 300];
@@ -69,13 +70,13 @@ async function one(record) {
   let left = { undo: Boolean(record.undo), hasPhoto: record.hasPhoto };
   if (record.state === queue.WAITING) {
     if (!(await queue.attempting(key))) return { kind: "gone" };
-    const said = await server.sendIncident(key, record.body);
+    const said = await server.sendIncident(key, { person: personOf(record.body), draft: record.body.draft });
     if (said.kind === "conflict") return noted(key, queue.CONFLICT, said);
     if (said.kind === "refused") return noted(key, queue.REFUSED, said);
     if (said.kind !== "receipt") return said;
     left = await queue.received(key, said.receipt, record.body.heading);
   }
-  if (left.undo) return takeBack(key, record.body?.person);
+  if (left.undo) return takeBack(key, personOf(record.body));
   if (left.hasPhoto) return photo(key);
   return { kind: "done" };
 }

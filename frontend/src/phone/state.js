@@ -34,6 +34,13 @@ export async function begun() {
   return { ...EMPTY, ...rest };
 }
 
+/** Who a saved one is from, by the key that holds now: a phone that is connected anew gives its persons new keys. */
+export function personOf(body) {
+  const persons = state.start?.persons ?? [];
+  const found = persons.find(({ key }) => key === body?.person) ?? persons.find(({ name }) => name === body?.personName);
+  return found?.key ?? null;
+}
+
 /** The categories by code. */
 export function category(code) {
   const { own = [], all = [] } = state.start?.categories ?? {};

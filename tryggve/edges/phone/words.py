@@ -125,6 +125,8 @@ TEXTS: dict[str, str] = {
     "do_not_remove": _("Ta inte bort appen."),
     "waiting_one": _("1 händelse väntar på att skickas."),
     "waiting_many": _("{n} händelser väntar på att skickas."),
+    "photos_wait_one": _("1 foto är inte skickat."),
+    "photos_wait_many": _("{n} foton är inte skickade."),
     "unsent_one": _("1 händelse är inte skickad."),
     "unsent_many": _("{n} händelser är inte skickade."),
     "kept_here_one": _("1 händelse finns kvar på telefonen."),

@@ -181,7 +181,7 @@ function photoPart() {
 
 function morePart() {
   const certainties = ["seen", "heard", "rumour"].map((id) => ({ id, text: say(id) }));
-  const details = h("details", { class: "extra" }, h("summary", {}, icon("pencil", "ic ic-text"), say("add_more")),
+  const details = h("details", { class: "extra" }, h("summary", {}, icon("pencil", "ic ic-text"), say(state.start.photo.allowed ? "add_more" : "add_more_no_photo")),
     notePart(),
     h("h2", { class: "grp" }, say("how_certain")),
     chips(certainties, state.draft.certainty, (certainty) => choose({ certainty }), say("how_certain")),

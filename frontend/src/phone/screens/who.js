@@ -2,11 +2,17 @@
 import { fill, h, icon, notice } from "../dom.js";
 import { news, send } from "../sending.js";
 import * as server from "../server.js";
-import { state } from "../state.js";
+import { newDraft, state } from "../state.js";
 import { keep } from "../vault.js";
 import { say } from "../words.js";
 
 const LONGEST_PIN = 12;
+
+/** What the last one saw and had begun is not the next one's. */
+function handedTo() {
+  newDraft();
+  Object.assign(state, { headings: null, round: 0 });
+}
 
 /** Choose a person; `then` is called when the server has agreed. */
 export function who(then) {
@@ -33,6 +39,7 @@ export function who(then) {
   async function enter(person, pin, field) {
     const came = await server.ask("person", { method: "POST", json: { key: person.key, pin } });
     if (came.status === 200) {
+      if (state.person?.key !== person.key) handedTo();
       state.person = person;
       news.person = false;
       await keep("person", person);
