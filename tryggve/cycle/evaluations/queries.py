@@ -33,8 +33,10 @@ SHOWN_WEEKS = 12
 
 
 def _evaluations(viewer: Viewer) -> SeenQuerySet[Evaluation]:
-    return Evaluation.objects.seen_by(viewer).select_related(
-        "measure__area", "measure__comparison_area", "evaluated_by"
+    return (
+        Evaluation.objects.seen_by(viewer)
+        .select_related("measure__area", "measure__comparison_area", "evaluated_by")
+        .defer("measure__area__geometry", "measure__comparison_area__geometry")
     )
 
 

@@ -44,6 +44,7 @@ def _measures(viewer: Viewer) -> SeenQuerySet[Measure]:
         .select_related(
             "priority__meeting", "hypothesis__analysis", "owner_organisation", "owner", "area", "comparison_area"
         )
+        .defer("area__geometry", "comparison_area__geometry")
         .prefetch_related("participants__organisation", "updates")
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tryggve.cycle.meetings.models import Attendance, Decision, Meeting, Priority
@@ -28,6 +28,11 @@ from tryggve.kernel.weeks import STOCKHOLM
 #: Gives the outcome of earlier priorities, by their keys. A later step says how: `outcomes_come_from`.
 Outcomes = Callable[[Viewer, Sequence[str]], Sequence[OutcomeView]]
 _outcomes: list[Outcomes] = []
+_SHOWN = (
+    "public_id", "meeting__public_id", "meeting__week", "rank", "area__public_id", "area__name", "subject",
+    "category_codes", "reason", "owner__public_id", "owner__name", "priority_state", "confirmed_at",
+    "proposed_by__public_id", "proposed_by__name", "seconded_by__name",
+)  # fmt: skip
 
 
 def outcomes_come_from(provider: Outcomes) -> None:
@@ -47,7 +52,11 @@ def _meetings(viewer: Viewer) -> SeenQuerySet[Meeting]:
 
 
 def _priorities(viewer: Viewer) -> SeenQuerySet[Priority]:
-    return Priority.objects.seen_by(viewer).select_related("meeting", "area", "owner", "proposed_by", "seconded_by")
+    return (
+        Priority.objects.seen_by(viewer)
+        .select_related("meeting", "area", "owner", "proposed_by", "seconded_by")
+        .defer("area__geometry")
+    )
 
 
 def meeting_row(viewer: Viewer, public_id: str) -> Meeting:
@@ -56,9 +65,8 @@ def meeting_row(viewer: Viewer, public_id: str) -> Meeting:
 
 
 def locked_meeting(viewer: Viewer, public_id: str) -> Meeting:
-    """The table row, held for this transaction."""
-    found: Meeting = _meetings(viewer).select_for_update(of=("self",)).one(public_id=public_id)
-    return found
+    """The table row alone, without its editions, held for this transaction."""
+    return Meeting.objects.seen_by(viewer).select_for_update().one(public_id=public_id)
 
 
 def priority_row(viewer: Viewer, public_id: str) -> Priority:
@@ -71,24 +79,28 @@ def priority_id(viewer: Viewer, public_id: str) -> int:
     return Priority.objects.seen_by(viewer).one(public_id=public_id).pk
 
 
-def _priority_view(row: Priority) -> PriorityView:
+def _priority_views(rows: SeenQuerySet[Priority]) -> list[PriorityView]:
+    return [_priority_view(values) for values in rows.values(*_SHOWN)]
+
+
+def _priority_view(values: Mapping[str, Any]) -> PriorityView:
     return PriorityView(
-        key=row.public_id,
-        meeting=row.meeting.public_id,
-        week=row.meeting.week,
-        rank=row.rank,
-        area=row.area.public_id,
-        area_name=row.area.name,
-        subject=row.subject,
-        category_codes=tuple(row.category_codes),
-        reason=row.reason,
-        owner=row.owner.public_id if row.owner else "",
-        owner_name=row.owner.name if row.owner else "",
-        priority_state=PriorityState(row.priority_state),
-        confirmed_at=row.confirmed_at,
-        proposed_by=row.proposed_by.public_id if row.proposed_by else "",
-        proposed_by_name=row.proposed_by.name if row.proposed_by else "",
-        seconded_by_name=row.seconded_by.name if row.seconded_by else "",
+        key=values["public_id"],
+        meeting=values["meeting__public_id"],
+        week=values["meeting__week"],
+        rank=values["rank"],
+        area=values["area__public_id"],
+        area_name=values["area__name"],
+        subject=values["subject"],
+        category_codes=tuple(values["category_codes"]),
+        reason=values["reason"],
+        owner=values["owner__public_id"] or "",
+        owner_name=values["owner__name"] or "",
+        priority_state=PriorityState(values["priority_state"]),
+        confirmed_at=values["confirmed_at"],
+        proposed_by=values["proposed_by__public_id"] or "",
+        proposed_by_name=values["proposed_by__name"] or "",
+        seconded_by_name=values["seconded_by__name"] or "",
     )
 
 
@@ -96,17 +108,20 @@ def priorities(
     viewer: Viewer, *, state: str | None = "confirmed", weeks: Sequence[str] | None = None
 ) -> list[PriorityView]:
     """Prioritised areas, the newest meeting first and in their order; `state=None` gives all states."""
-    found = _priorities(viewer)
+    found = Priority.objects.seen_by(viewer)
     if state is not None:
         found = found.filter(priority_state=state)
     if weeks is not None:
         found = found.filter(meeting__week__in=list(weeks))
-    return [_priority_view(row) for row in found.order_by("-meeting__week", "rank", "id")]
+    return _priority_views(found.order_by("-meeting__week", "rank", "id"))
 
 
 def priority(viewer: Viewer, public_id: str) -> PriorityView:
     """One of them, or NotFound."""
-    return _priority_view(priority_row(viewer, public_id))
+    found = _priority_views(Priority.objects.seen_by(viewer).filter(public_id=public_id).order_by())
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def previous_priorities(viewer: Viewer, week: str) -> list[PriorityView]:
@@ -170,7 +185,7 @@ def headings(viewer: Viewer, limit: int = 60) -> list[MeetingHeading]:
 
 
 def _view(viewer: Viewer, row: Meeting) -> MeetingView:
-    chosen = _priorities(viewer).filter(meeting=row).order_by("priority_state", "rank", "id")
+    chosen = Priority.objects.seen_by(viewer).filter(meeting=row).order_by("priority_state", "rank", "id")
     held_on = row.held_at.astimezone(STOCKHOLM).date()
     return MeetingView(
         key=row.public_id,
@@ -181,7 +196,7 @@ def _view(viewer: Viewer, row: Meeting) -> MeetingView:
         picture_edition=row.picture_edition.public_id if row.picture_edition else "",
         picture_version=row.picture_edition.version if row.picture_edition else 0,
         capacity=priority_capacity(viewer, held_on),
-        priorities=tuple(sorted(map(_priority_view, chosen), key=lambda each: each.rank)),
+        priorities=tuple(sorted(_priority_views(chosen), key=lambda each: each.rank)),
         attendance=_attendance(viewer, row),
         decisions=tuple(
             DecisionView(
