@@ -38,6 +38,7 @@ DEVICE: dict[str, dict[str, str]] = {
     "phone:person": {},
     "phone:incidents": {},
     "phone:withdraw": {"submission_key": "en-nyckel"},
+    "phone:photo": {"submission_key": "en-nyckel"},
 }
 #: Logged in is enough, each with its reason.
 NO_RIGHT = {
@@ -51,14 +52,17 @@ NO_SECRET = {"week", "month", "category", "errand", "format"}
 
 READ: dict[str, dict[str, str]] = {
     "desk:lead_time": {},
-    "desk:meeting_room": {"public_id": "meeting"},
     "desk:timeliness": {},
     "desk:became": {},
+    "desk:meeting_room": {"public_id": "meeting"},
     "web:job": {"public_id": "job"},
     "administration:index": {},
     "administration:people": {},
     "administration:invite": {},
     "administration:person": {"key": "person"},
+    "administration:devices": {},
+    "administration:device_add": {},
+    "administration:device": {"key": "device"},
     "administration:organisations": {},
     "administration:organisation_add": {},
     "administration:organisation": {"key": "organisation"},
@@ -80,6 +84,7 @@ READ: dict[str, dict[str, str]] = {
     "incidents:receipt": {"public_id": "waiting_incident"},
     "incidents:mine": {},
     "incidents:own": {"public_id": "waiting_incident"},
+    "incidents:photo": {"public_id": "photo"},
     "incidents:review": {},
     "incidents:reviewed": {},
     "incidents:detail": {"public_id": "incident"},
@@ -131,6 +136,8 @@ WRITE: dict[str, dict[str, str]] = {
     "administration:deactivate": {"key": "person"},
     "administration:reinvite": {"key": "person"},
     "administration:role_end": {"key": "person", "role": "membership"},
+    "administration:device_code": {"key": "device"},
+    "administration:device_revoke": {"key": "device"},
     "administration:organisation_end": {"key": "organisation"},
     "administration:organisation_resume": {"key": "organisation"},
     "administration:member_active": {"key": "member"},

@@ -11,12 +11,15 @@ from tryggve.cycle.cause_analyses import actions as causes
 from tryggve.cycle.county_reports.actions import compile_county
 from tryggve.cycle.evaluations.actions import evaluate_measure
 from tryggve.cycle.evaluations.tests.world import WORKED, measure_with
+from tryggve.cycle.incidents.actions import add_photo
+from tryggve.cycle.incidents.tests.test_photos import a_picture
 from tryggve.cycle.measures.actions import plan_measure
 from tryggve.cycle.meetings import actions as meetings
 from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, send_month
 from tryggve.cycle.situation_pictures.actions import compile_picture
 from tryggve.cycle.weekly_reports.actions import share_report, write_judgement
 from tryggve.foundation.people.access import roles
+from tryggve.foundation.people.actions import invite_device
 from tryggve.foundation.people.models import Agreement, Membership
 from tryggve.foundation.people.queries import stations_of
 from tryggve.foundation.queue.jobs import enqueue
@@ -59,6 +62,7 @@ def _week(cast: Cast) -> dict[str, str]:
     compile_picture(week=WEEK, by=cast.elin, now=AFTER_WEEK)
     return {
         "incident": seen.public_id,
+        "photo": add_photo(public_id=seen.public_id, sent=a_picture(), by=cast.rakel, now=AFTER_WEEK).public_id,
         "waiting_incident": waiting.public_id,
         "summary_line": line.public_id,
         "shared_report": report.public_id,
@@ -128,6 +132,7 @@ def _house(cast: Cast) -> dict[str, str]:
     return {
         "job": job.public_id,
         "agreement": agreement.public_id,
+        "device": _telephone(cast),
         "person": cast.users["rakel"].public_id,
         "membership": membership.public_id,
         "organisation": cast.organisations["centrala_stadsrum"].public_id,
@@ -135,6 +140,11 @@ def _house(cast: Cast) -> dict[str, str]:
         "area": cast.areas["knutpunkten"].public_id,
         "place": cast.places["knutpunkten"].public_id,
     }
+
+
+def _telephone(cast: Cast) -> str:
+    users = [cast.users["rakel"].public_id, cast.users["sixten"].public_id]
+    return invite_device(name=SECRET, users=users, by=cast.sixten, now=NOW).device.public_id
 
 
 def furnish(cast: Cast) -> Falun:

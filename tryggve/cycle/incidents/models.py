@@ -132,6 +132,45 @@ class Incident(TenantModel):
         kept_for = "2 years"
 
 
+class IncidentPhoto(TenantModel):
+    """Foto: what somebody saw, drawn anew without metadata. Raw: it is never shared."""
+
+    organisation_private = True
+
+    organisation = models.ForeignKey(
+        "people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    incident = models.ForeignKey(Incident, verbose_name="händelse", on_delete=models.CASCADE, related_name="photos")
+    image = models.BinaryField("bild")
+    width = models.PositiveIntegerField("bredd")
+    height = models.PositiveIntegerField("höjd")
+    digest = models.CharField("kontrollsumma på det som skickades", max_length=64)
+    added_at = models.DateTimeField("tillagt")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "foto"
+        ordering = ("id",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["municipality", "incident", "digest"], name="incidents_photo_once"),
+        ]
+
+    class Privacy:
+        plain = (
+            "id",
+            "public_id",
+            "municipality",
+            "organisation",
+            "incident",
+            "width",
+            "height",
+            "digest",
+            "added_at",
+        )
+        personal = ("image",)
+        kept_for = "2 years"
+
+
 class ReferenceNote(CountyModel):
     """Länsnotis: what an outside source says about the whole county or about a night."""
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Count, Q
 
 from tryggve.cycle.incidents import rules
-from tryggve.cycle.incidents.models import Incident, ReferenceNote
+from tryggve.cycle.incidents.models import Incident, IncidentPhoto, ReferenceNote
 from tryggve.cycle.incidents.shapes import ApprovedIncident, ReviewState, TraceLine
 from tryggve.foundation.audit import trail
 from tryggve.foundation.geography.coordinates import distance_m
@@ -37,6 +37,7 @@ EVENT_WORDS = {
     "incident.merged": _("Slogs ihop med en annan"),
     "incident.corrected": _("Rättad"),
     "incident.deleted": _("Borttagen"),
+    "incident.photo_added": _("Fick ett foto"),
     "incident.withdrawn": _("Ångrad av rapportören"),
     "incident.recorded": _("Läst in från källan"),
 }
@@ -304,6 +305,17 @@ def sent_by(viewer: Viewer, client_id: str, now: datetime) -> list[Incident]:
 def submitted(viewer: Viewer, client_id: str, key: str) -> Incident | None:
     """What one telephone saved under one key, whoever of the organisation asks."""
     return incidents(viewer).filter(client_id=client_id, submission_key=key).first()
+
+
+def photos(viewer: Viewer, row: Incident) -> list[IncidentPhoto]:
+    """The photos of an incident, without the pictures themselves, the first first."""
+    return list(IncidentPhoto.objects.seen_by(viewer).filter(incident=row).defer("image").order_by("id"))
+
+
+def photo(viewer: Viewer, public_id: str) -> IncidentPhoto:
+    """One photo of the organisation's, for a reviewer; else NotFound."""
+    viewer.require("incident.review")
+    return IncidentPhoto.objects.seen_by(viewer).one(public_id=public_id)
 
 
 def undo_until(row: Incident) -> datetime:

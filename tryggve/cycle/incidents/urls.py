@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("mina/", views.mine, name="mine"),
     path("mina/<str:public_id>/", views.own, name="own"),
     path("mina/<str:public_id>/angra/", views.withdraw, name="withdraw"),
+    path("foto/<str:public_id>/", views.photo, name="photo"),
     path("granska/", views.review, name="review"),
     path("klara/", views.reviewed, name="reviewed"),
     path("<str:public_id>/", views.detail, name="detail"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tryggve.foundation.geography import queries as geography
-from tryggve.foundation.people import directory
+from tryggve.foundation.people import devices, directory
 from tryggve.foundation.people import queries as people
 from tryggve.foundation.people.rules import swedish_date
 from tryggve.foundation.reference import queries as reference
@@ -18,6 +18,7 @@ from tryggve.kernel.viewer import Viewer
 
 ANY_SETTING = (
     "person.invite",
+    "device.manage",
     "organisation.update",
     "member.update",
     "agreement.update",
@@ -44,6 +45,7 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
         ("agreement.update", _agreement),
         ("organisation.update", _organisations),
         ("person.invite", _people),
+        ("device.manage", _devices),
         ("area.update", _areas),
         ("place.update", _places),
         ("category.update", _categories),
@@ -89,6 +91,12 @@ def _people(viewer: Viewer, now: datetime) -> Setting:
     inside = sum(person.state == "active" for person in here)
     state = ngettext("%(n)s person har tillgång.", "%(n)s personer har tillgång.", inside) % {"n": inside}
     return Setting(reverse("administration:people"), _("Personer"), "users", state, amiss if late else "")
+
+
+def _devices(viewer: Viewer, now: datetime) -> Setting:
+    connected = sum(each.state == "connected" for each in devices.devices_of(viewer, now))
+    state = ngettext("%(n)s telefon är ansluten.", "%(n)s telefoner är anslutna.", connected) % {"n": connected}
+    return Setting(reverse("administration:devices"), _("Telefoner"), "device-mobile", state)
 
 
 def _areas(viewer: Viewer, now: datetime) -> Setting:

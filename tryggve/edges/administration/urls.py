@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tryggve.edges.administration.views import agreement, areas, categories, index, organisations, people, places
+from tryggve.edges.administration.views import (
+    agreement,
+    areas,
+    categories,
+    devices,
+    index,
+    organisations,
+    people,
+    places,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -15,6 +24,11 @@ urlpatterns = [
     path("personer/<str:key>/stang-av/", people.deactivate, name="deactivate"),
     path("personer/<str:key>/ny-lank/", people.reinvite, name="reinvite"),
     path("personer/<str:key>/roller/<str:role>/avsluta/", people.end_role, name="role_end"),
+    path("telefoner/", devices.all_devices, name="devices"),
+    path("telefoner/ny/", devices.add, name="device_add"),
+    path("telefoner/<str:key>/", devices.device, name="device"),
+    path("telefoner/<str:key>/kod/", devices.code, name="device_code"),
+    path("telefoner/<str:key>/sparra/", devices.revoke, name="device_revoke"),
     path("organisationer/", organisations.organisations, name="organisations"),
     path("organisationer/ny/", organisations.add, name="organisation_add"),
     path("organisationer/<str:key>/", organisations.organisation, name="organisation"),

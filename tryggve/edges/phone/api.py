@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
 from tryggve.cycle.incidents import queries as incidents
-from tryggve.cycle.incidents.actions import AlreadySaved, CannotMove, register_incident, withdraw_incident
+from tryggve.cycle.incidents.actions import AlreadySaved, CannotMove, add_photo, register_incident, withdraw_incident
+from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.edges.phone import answers
-from tryggve.edges.phone.door import Call, Refused, phone
-from tryggve.edges.phone.limits import CHOOSING, NEW_AN_HOUR, READING, WRITING
+from tryggve.edges.phone.door import LARGEST_PHOTO, Call, Refused, phone
+from tryggve.edges.phone.limits import CHOOSING, NEW_AN_HOUR, PHOTOS, READING, WRITING
 from tryggve.edges.phone.reading import Sent, read_sent, read_text
 from tryggve.foundation.people.actions import CannotChoose, choose_person
 from tryggve.foundation.tenancy.scope import acting_as
@@ -19,6 +21,7 @@ from tryggve.kernel.viewer import Viewer
 
 _HOUR = timedelta(hours=1)
 CREATED = 201
+MOST_PHOTOS = 2
 
 
 @phone("GET", limit=READING)
@@ -72,15 +75,44 @@ def _check_room(call: Call, viewer: Viewer, sent: Sent) -> None:
 @phone("POST", limit=WRITING)
 def withdraw(call: Call, submission_key: str) -> HttpResponse:
     """Undo, within ten minutes. Undone twice is undone."""
-    viewer = call.viewer(read_text(call.body, "person_key", 22))
-    with acting_as(viewer):
-        row = incidents.submitted(viewer, call.client_id, submission_key)
-        if row is None:
-            raise Refused("not_found")
-        state = answers.receipt(viewer, row)["state"]
-        if state != "withdrawn":
-            try:
-                withdraw_incident(public_id=row.public_id, by=viewer, now=call.now)
-            except CannotMove as refusal:
-                raise Refused("too_late", text=refusal_text(refusal)) from None
-        return JsonResponse({"submission_key": submission_key, "public_id": row.public_id, "state": "withdrawn"})
+    row = _submitted(call, submission_key)
+    if row.review_state != ReviewState.DELETED:
+        try:
+            withdraw_incident(public_id=row.public_id, by=_sender(call, row), now=call.now)
+        except CannotMove as refusal:
+            raise Refused("too_late", text=refusal_text(refusal)) from None
+    return JsonResponse({"submission_key": submission_key, "public_id": row.public_id, "state": "withdrawn"})
+
+
+@phone("POST", limit=PHOTOS, is_form=True)
+def photo(call: Call, submission_key: str) -> HttpResponse:
+    """One or two photos of an incident that is here already. The same photo again is the same photo."""
+    sent = call.request.FILES.getlist("photo")
+    if not 1 <= len(sent) <= MOST_PHOTOS:
+        raise Refused("unreadable")
+    if any((each.size or 0) > LARGEST_PHOTO for each in sent):
+        raise Refused("too_large")
+    row = _submitted(call, submission_key)
+    viewer = _sender(call, row)
+    kept = [add_photo(public_id=row.public_id, sent=each.read(), by=viewer, now=call.now) for each in sent]
+    is_new = any(each.added_at == call.now for each in kept)
+    body = {"submission_key": submission_key, "public_id": row.public_id, "photos": len(kept)}
+    return JsonResponse(body, status=CREATED if is_new else 200)
+
+
+def _submitted(call: Call, key: str) -> Any:
+    """What this telephone sent under the key, whoever held it then."""
+    viewer = call.holder.own_viewer()
+    with acting_as(viewer, only_reads=True):
+        row = incidents.submitted(viewer, call.client_id, key)
+    if row is None:
+        raise Refused("not_found")
+    return row
+
+
+def _sender(call: Call, row: Any) -> Viewer:
+    """Whoever sent it, though a colleague may hold the telephone now: an undo and a photo are theirs too."""
+    for user in call.holder.users:
+        if user.user_id == row.reporter_id:
+            return call.viewer(user.public_id)
+    raise Refused("not_found")

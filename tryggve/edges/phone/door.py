@@ -143,11 +143,11 @@ def _let_in(request: HttpRequest, methods: tuple[str, ...], limit: Limit, *, is_
     now = timezone.now()  # noqa: TID251 - the request's moment is read here, once
     if request.method not in methods:
         raise Refused("method")
-    if request.method != "GET":
-        _check_form(request, is_form=is_form)
     holder = devices.holder_of(request.COOKIES.get(COOKIE, ""), now)
     if holder is None:
         raise Refused("revoked")
+    if request.method != "GET":
+        _check_form(request, is_form=is_form)
     seconds = seconds_to_wait(limit, holder.device.public_id, now)
     if seconds:
         raise Refused("too_many", seconds=seconds)

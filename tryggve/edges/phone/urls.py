@@ -16,4 +16,5 @@ urlpatterns = [
     path("api/person", api.person, name="person"),
     path("api/incidents", api.incident_list, name="incidents"),
     path("api/incidents/<str:submission_key>/withdraw", api.withdraw, name="withdraw"),
+    path("api/incidents/<str:submission_key>/photo", api.photo, name="photo"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tryggve.cycle.incidents.actions.outside import note_reference, record_outside_event
+from tryggve.cycle.incidents.actions.photos import add_photo
 from tryggve.cycle.incidents.actions.register import (
     AlreadySaved,
     KeepsNoRaw,
@@ -28,6 +29,7 @@ __all__ = [
     "CannotMove",
     "KeepsNoRaw",
     "QuestionMissing",
+    "add_photo",
     "approve_incident",
     "correct_incident",
     "delete_incident",

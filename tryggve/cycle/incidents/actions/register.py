@@ -243,7 +243,8 @@ def withdraw_incident(*, public_id: str, by: Viewer, now: datetime) -> Incident:
 
 
 def blank(incident: Incident) -> None:
-    """Take away all that was said. What is left is that something was deleted."""
+    """Take away all that was said and shown. What is left is that something was deleted."""
+    incident.photos.all().delete()
     incident.review_state = ReviewState.DELETED
     incident.note = incident.shared_text = incident.review_comment = incident.external_url = ""
     incident.place = incident.area = incident.reporter = incident.on_behalf_of = None

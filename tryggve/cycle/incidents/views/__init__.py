@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tryggve.cycle.incidents.views.photos import photo
 from tryggve.cycle.incidents.views.reporter import mine, new, own, receipt, start, withdraw
 from tryggve.cycle.incidents.views.review import (
     approve,
@@ -27,6 +28,7 @@ __all__ = [
     "mine",
     "new",
     "own",
+    "photo",
     "receipt",
     "review",
     "reviewed",

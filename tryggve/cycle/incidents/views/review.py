@@ -103,6 +103,7 @@ def detail_page(request: HouseRequest, public_id: str, *, status: int = 200, **m
     context = {
         "incident": shown_one(viewer, row),
         "trace": queries.trace(viewer, row),
+        "photos": queries.photos(viewer, row),
         "question_form": QuestionForm(),
         "merge_form": MergeForm(targets=targets) if targets else None,
         "suggestion": row.shared_text,

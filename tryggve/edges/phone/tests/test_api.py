@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tryggve.cycle.incidents.models import Incident
+from tryggve.cycle.incidents.models import Incident, IncidentPhoto
+from tryggve.cycle.incidents.tests.test_photos import a_picture
 from tryggve.edges.phone.tests.telephone import KEY, Telephone, draft, enrolled, said
 from tryggve.foundation.people.actions import deactivate_person, revoke_device
 from tryggve.foundation.tenancy.scope import acting_as
@@ -235,6 +237,45 @@ def test_one_reads_ones_own_headings_of_a_week_and_nothing_else(cast: Cast, cloc
     assert said(telephone.get("incidents")) == []
 
 
+# -- Photos ----------------------------------------------------------------------------------
+def _photograph(telephone: Telephone, *pictures: bytes, key: str = KEY) -> Any:
+    files = [SimpleUploadedFile(f"{n}.jpg", each, "image/jpeg") for n, each in enumerate(pictures)]
+    return telephone.client.post(
+        f"/telefon/api/incidents/{key}/photo", {"photo": files}, headers={"X-Tryggve-Phone": "1"}
+    )
+
+
+def test_a_photo_follows_its_incident_and_is_one_however_often_it_is_sent(
+    cast: Cast, clock: dict[str, datetime]
+) -> None:
+    telephone = enrolled(cast)
+    telephone.send()
+    answers = []
+
+    for _ in range(3):
+        answers.append(_photograph(telephone, a_picture()))
+        clock["now"] += timedelta(seconds=1)
+
+    assert [each.status_code for each in answers] == [201, 200, 200]
+    with acting_as(cast.sixten):
+        assert IncidentPhoto.objects.seen_by(cast.sixten).count() == 1
+
+
+def test_what_is_no_photo_is_refused_and_the_incident_stays(cast: Cast, clock: dict[str, datetime]) -> None:
+    telephone = enrolled(cast)
+    telephone.send()
+
+    refused = _photograph(telephone, b"inte ett foto")
+
+    assert (refused.status_code, said(refused)["error"]) == (422, "invalid")
+    assert "JPEG" in said(refused)["text"]
+    assert _photograph(telephone).status_code == 400
+    assert _photograph(telephone, a_picture(), key="aldrig-skickad").status_code == 404
+    assert _photograph(telephone, *[a_picture((n, 9)) for n in (8, 9, 10)]).status_code == 400
+    assert _photograph(telephone, b"x" * (6 * 1024 * 1024 + 1)).status_code == 413
+    assert len(_rows(cast)) == 1
+
+
 # -- Who comes in ----------------------------------------------------------------------------
 def test_start_tells_what_one_can_choose_and_nothing_that_was_reported(cast: Cast, clock: dict[str, datetime]) -> None:
     telephone = enrolled(cast)
@@ -361,6 +402,20 @@ def test_what_one_wrote_is_sent_in_ones_own_name_though_another_holds_it_now(
     assert answer.status_code == 201
     assert [row.reporter for row in _rows(cast)] == [cast.users["rakel"]]
     assert said(shared.get("incidents")) == []
+
+
+def test_a_photo_and_an_undo_go_with_the_one_who_wrote(
+    shared: Telephone, cast: Cast, clock: dict[str, datetime]
+) -> None:
+    _choose(shared, "Rakel Lind")
+    shared.send()
+    _choose(shared, "Sixten Berg")
+
+    photo = _photograph(shared, a_picture())
+    undone = shared.post(f"incidents/{KEY}/withdraw", {})
+
+    assert (photo.status_code, undone.status_code) == (201, 200)
+    assert [row.review_state for row in _rows(cast)] == ["deleted"]
 
 
 def test_nothing_is_sent_in_the_name_of_somebody_who_never_gave_their_pin(shared: Telephone, cast: Cast) -> None:
