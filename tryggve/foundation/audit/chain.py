@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -37,5 +37,6 @@ def microseconds(moment: datetime) -> int:
 
 def entry_hash(line: Line, previous_hash: str) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the line."""
-    body = json.dumps(asdict(line), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    said = {name: getattr(line, name) for name in Line.__slots__}
+    body = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(f"{previous_hash}\n{body}".encode()).hexdigest()
