@@ -166,6 +166,7 @@ def _from_line(report: WeeklyReport, line: SummaryLine, covered: Period, now: da
         police_reported=line.police_reported,
         text=line.text,
         count=line.count,
+        is_counted=line.is_counted,
         is_late=rules.is_late_incident(line.occurred_from, covered),
         shared_at=now,
     )
@@ -184,7 +185,7 @@ def copied(report: WeeklyReport, row: SharedIncident) -> SharedIncident:
 
 
 def _without_raw(viewer: Viewer, report: WeeklyReport) -> list[SharedIncident]:
-    rows = SharedIncident.objects.seen_by(viewer).filter(report=report, incident__isnull=True)
+    rows = SharedIncident.objects.seen_by(viewer).filter(report=report, incident__isnull=True, is_counted=False)
     return list(rows.select_related("area").defer("area__geometry"))
 
 

@@ -116,6 +116,7 @@ class SharedIncident(TenantModel):
     count = models.PositiveSmallIntegerField("antal", default=1)
     is_late = models.BooleanField("sen", default=False)
     is_outside_source = models.BooleanField("öppen källa", default=False)
+    is_counted = models.BooleanField("räknad i rutnätet", default=False)
     shared_at = models.DateTimeField("delad")
 
     class Meta(TenantModel.Meta):
@@ -152,6 +153,7 @@ class SharedIncident(TenantModel):
             "count",
             "is_late",
             "is_outside_source",
+            "is_counted",
             "shared_at",
         )
         free_text = ("text",)
@@ -187,6 +189,7 @@ class SummaryLine(TenantModel):
     certainty = models.CharField("hur säker", max_length=10, default="seen")
     nature = models.CharField("brott eller otrygghet", max_length=12, default="crime")
     police_reported = models.CharField("polisanmält", max_length=8, default="yes")
+    is_counted = models.BooleanField("räknad i rutnätet", default=False)
     text = models.TextField("text", blank=True)
 
     class Meta(TenantModel.Meta):
@@ -211,9 +214,74 @@ class SummaryLine(TenantModel):
             "certainty",
             "nature",
             "police_reported",
+            "is_counted",
         )
         free_text = ("text",)
         kept_for = "until shared"
+
+
+class CellNote(TenantModel):
+    """Anteckning i rutnätet: what the organisation says to itself about a cell. Never shared.
+
+    It belongs to the week and not to a version of the report, so that it stands when the report is corrected.
+    `is_zero` keeps a counted zero apart from a cell that nobody has filled in.
+    """
+
+    organisation_private = True
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    week = models.CharField("vecka", max_length=8)
+    category_code = models.CharField("kategori", max_length=4)
+    where = models.CharField("kolumn", max_length=24, blank=True)
+    is_zero = models.BooleanField("räknat till noll", default=False)
+    comment = models.TextField("kommentar", blank=True)
+    to_follow_up = models.BooleanField("följ upp", default=False)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "anteckning i rutnätet"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "organisation", "week", "category_code", "where"],
+                name="weekly_reports_cell_note_once",
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id",
+            "public_id",
+            "municipality",
+            "organisation",
+            "week",
+            "category_code",
+            "where",
+            "is_zero",
+            "to_follow_up",
+        )
+        free_text = ("comment",)
+        kept_for = "2 years"
+
+
+class GridLayout(TenantModel):
+    """Rutnätets rader och kolumner: which categories and places an organisation has asked to see beside its own."""
+
+    organisation_private = True
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    category_codes = models.JSONField("kategorier", default=list)
+    places = models.JSONField("platser", default=list)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "rutnätets rader och kolumner"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["municipality", "organisation"], name="weekly_reports_grid_layout_once"),
+        ]
+
+    class Privacy:
+        plain = ("id", "public_id", "municipality", "organisation", "category_codes", "places")
+        kept_for = "while the organisation is a party"
 
 
 class MemberResponse(TenantModel):

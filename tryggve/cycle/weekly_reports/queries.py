@@ -10,7 +10,14 @@ from django.db.models import Min, Sum
 
 from tryggve.cycle.incidents import queries as incidents
 from tryggve.cycle.weekly_reports import rules
-from tryggve.cycle.weekly_reports.models import MemberResponse, SharedIncident, SummaryLine, WeeklyReport
+from tryggve.cycle.weekly_reports.models import (
+    CellNote,
+    GridLayout,
+    MemberResponse,
+    SharedIncident,
+    SummaryLine,
+    WeeklyReport,
+)
 from tryggve.cycle.weekly_reports.shapes import (
     Answer,
     ChangedShared,
@@ -208,6 +215,11 @@ def period_for(viewer: Viewer, week: Week) -> Period:
     return rules.period_of(week, rhythm=agreement.rhythm_weeks, agreed_from=agreement.valid_from)
 
 
+def deadline(period: Period) -> datetime:
+    """When the period's report is due."""
+    return rules.due_at(period)
+
+
 def own_report(viewer: Viewer, public_id: str) -> WeeklyReport:
     """The viewer's own organisation's report, in any state; else NotFound."""
     found: WeeklyReport = _reports(viewer).one(public_id=public_id, organisation_id=viewer.organisation_id)
@@ -386,3 +398,40 @@ def first_shared(viewer: Viewer, weeks: Collection[str]) -> dict[str, datetime]:
     """Root → when it was first shared, of what happened in the weeks: a correction does not move it."""
     rows = SharedIncident.objects.seen_by(viewer).filter(week__in=list(weeks)).order_by()
     return dict(rows.values_list("root").annotate(at=Min("shared_at")))
+
+
+# -- The weekly grid -----------------------------------------------------------------------------
+def counted_by_cell(viewer: Viewer, weeks: Collection[str]) -> dict[tuple[str, str, str, str], int]:
+    """(week, category, area's key, place's name) → how many the organisation itself has shared. One query."""
+    rows = (
+        _current(viewer)
+        .filter(organisation_id=home(viewer)[1], week__in=list(weeks))
+        .order_by()
+        .values_list("week", "category_code", "area__public_id", "place_name")
+        .annotate(n=Sum("count"))
+    )
+    return {(week, code, area or "", place): n for week, code, area, place, n in rows}
+
+
+def own_answered_weeks(viewer: Viewer, weeks: Sequence[str]) -> set[str]:
+    """Those of the weeks that the organisation itself has answered for: the others are unknown, not zero."""
+    wanted = sorted(Week.parse(week) for week in weeks)
+    earliest = wanted[0].monday - timedelta(weeks=rules.LONGEST_RHYTHM - 1)
+    rows = WeeklyReport.objects.seen_by(viewer).filter(
+        organisation_id=home(viewer)[1],
+        report_state=ReportState.SHARED,
+        period_start_date__range=(earliest, wanted[-1].monday),
+    )
+    return {week for covered in rows.order_by().values_list("weeks", flat=True) for week in covered} & set(weeks)
+
+
+def cell_notes(viewer: Viewer, week: str) -> dict[tuple[str, str], CellNote]:
+    """(category, where) → what the organisation has noted about that cell of the week."""
+    rows = CellNote.objects.seen_by(viewer).filter(organisation_id=home(viewer)[1], week=week)
+    return {(row.category_code, row.where): row for row in rows}
+
+
+def grid_layout(viewer: Viewer) -> tuple[list[str], list[str]]:
+    """The categories and the places that the organisation has asked for beside its own."""
+    row = GridLayout.objects.seen_by(viewer).filter(organisation_id=home(viewer)[1]).first()
+    return (row.category_codes, row.places) if row else ([], [])

@@ -170,3 +170,107 @@ class MemberLine:
     via: str
     answered_at: datetime | None
     incidents: int
+
+
+# -- The weekly grid ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class CellEntry:
+    """A number for a cell. `where` is "" (the whole municipality), "a-" + an area's key or "p-" + a place's.
+
+    `seen` is the number that the page showed; `is_seen` is false when no page was shown.
+    """
+
+    category_code: str
+    where: str
+    count: int | None
+    seen: int | None = None
+    is_seen: bool = True
+
+    @property
+    def key(self) -> str:
+        """The cell's name in a form."""
+        return f"{self.category_code}.{self.where}"
+
+
+@dataclass(frozen=True, slots=True)
+class CellOutcome:
+    """What became of an entry: saved, or in conflict with `count`, which somebody else has saved."""
+
+    key: str
+    is_saved: bool
+    count: int | None
+    mine: int | None
+
+
+class CellState(StrEnum):
+    """What a cell is, in one word."""
+
+    EMPTY = "empty"
+    SAVED = "saved"
+    WAITING = "waiting"
+    UNUSUAL = "unusual"
+    COMMENTED = "commented"
+    PROBLEM = "problem"
+    LOCKED = "locked"
+
+
+CELL_STATE_NAMES = {
+    CellState.EMPTY: _("Tom"),
+    CellState.SAVED: _("Sparat"),
+    CellState.WAITING: _("Väntar"),
+    CellState.UNUSUAL: _("Ovanligt"),
+    CellState.COMMENTED: _("Kommentar"),
+    CellState.PROBLEM: _("Fel"),
+    CellState.LOCKED: _("Låst"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """An area, a place, or the whole municipality."""
+
+    where: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One number, with what it is compared with. `details` stand in lines or incidents and are not written here."""
+
+    key: str
+    name: str
+    count: int | None
+    details: int
+    history: tuple[tuple[str, int | None], ...]
+    comment: str
+    to_follow_up: bool
+    state: CellState
+    usual: tuple[int, int] | None
+
+    @property
+    def total(self) -> int | None:
+        """What the report says of the cell: both parts."""
+        return self.count if not self.details else self.details + (self.count or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A category and its cells, in the order of the columns."""
+
+    code: str
+    group: str
+    name: str
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The week as rows and columns."""
+
+    week: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+
+    def cell(self, key: str) -> GridCell | None:
+        """The cell of that name."""
+        return next((cell for row in self.rows for cell in row.cells if cell.key == key), None)

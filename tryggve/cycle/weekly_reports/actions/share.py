@@ -129,8 +129,7 @@ def correct_report(*, public_id: str, reason: str, by: Viewer, now: datetime) ->
         correction_reason=why,
         **{field: getattr(shared, field) for field in _SAID},
     )
-    if not shared.organisation.keeps_raw:
-        _lines_from(shared, version, by)
+    _lines_from(shared, version, by)
     with_codes(version=version.version)
     return version
 
@@ -148,8 +147,11 @@ def _check_correctable(shared: WeeklyReport, by: Viewer) -> None:
 
 
 def _lines_from(shared: WeeklyReport, version: WeeklyReport, by: Viewer) -> None:
-    """An organisation without raw data corrects its own lines, so they come back as draft."""
-    for row in SharedIncident.objects.seen_by(by).filter(report=shared).order_by("occurred_from", "id"):
+    """What was written as lines comes back as draft: all of it without raw data, else what the grid counted."""
+    rows = SharedIncident.objects.seen_by(by).filter(report=shared)
+    if shared.organisation.keeps_raw:
+        rows = rows.filter(is_counted=True)
+    for row in rows.order_by("occurred_from", "id"):
         SummaryLine.objects.create(
             municipality_id=queries.home(by)[0],
             organisation_id=queries.home(by)[1],
@@ -165,6 +167,7 @@ def _lines_from(shared: WeeklyReport, version: WeeklyReport, by: Viewer) -> None
             certainty=row.certainty,
             nature=row.nature,
             police_reported=row.police_reported,
+            is_counted=row.is_counted,
             text=row.text,
         )
 

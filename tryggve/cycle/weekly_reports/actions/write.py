@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError
 
 from tryggve.cycle.weekly_reports import queries, rules
 from tryggve.cycle.weekly_reports.models import SummaryLine, WeeklyReport
-from tryggve.cycle.weekly_reports.rules import CannotWrite
+from tryggve.cycle.weekly_reports.rules import CannotWrite, cells
 from tryggve.cycle.weekly_reports.shapes import SummaryDraft
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.queries import area_by_public_id, place_by_public_id
@@ -100,14 +101,23 @@ def write_judgement(  # noqa: PLR0913 - what a report says in words
     judgement_text: str = "",
     risk_signals: str = "",
     needs: str = "",
+    seen: Mapping[str, str] | None = None,
     by: Viewer,
     now: datetime,
 ) -> WeeklyReport:
-    """The organisation's colour, why, what may come, and what it needs. Guarded: all of it is shared."""
+    """The organisation's colour, why, what may come, and what it needs. Guarded: all of it is shared.
+
+    `seen` holds the mark of what the page showed in each field: what somebody has changed since is never
+    written over, and what only they have changed stands.
+    """
     report = own_open(by, public_id)
+    texts = {"judgement_text": judgement_text, "risk_signals": risk_signals, "needs": needs}
+    if seen is not None:
+        said = _settled(report, {"judgement": judgement, **texts}, seen)
+        judgement = said.pop("judgement")
+        texts = said
     if judgement:
         rules.check_judgement(judgement)
-    texts = {"judgement_text": judgement_text, "risk_signals": risk_signals, "needs": needs}
     for field, text in texts.items():
         rules.check_text(text, field)
         guard.refuse(text, field)
@@ -116,6 +126,17 @@ def write_judgement(  # noqa: PLR0913 - what a report says in words
     report.save(update_fields=["judgement", *texts])
     with_codes(judgement=judgement)
     return report
+
+
+def _settled(report: WeeklyReport, mine: Mapping[str, str], seen: Mapping[str, str]) -> dict[str, str]:
+    found = {
+        field: cells.settled(mine=text, theirs=getattr(report, field), seen=seen.get(field))
+        for field, text in mine.items()
+    }
+    lost = [field for field, text in found.items() if text is None]
+    if lost:
+        raise cells.ChangedMeanwhile(lost)
+    return {field: text or "" for field, text in found.items()}
 
 
 @action("weekly_report.line_added", right="weekly_report.write")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -226,14 +227,9 @@ def test_nothing_to_report_is_refused_while_something_waits(cast: Cast) -> None:
 def test_the_guard_stops_words_that_point_at_a_person(cast: Cast) -> None:
     report = opened(cast, "kopparstaden")
     for field in ("judgement_text", "risk_signals", "needs"):
+        said: dict[str, Any] = {field: "Ring 070-174 06 58."}
         with pytest.raises(PersonalDataFound) as found:
-            write_judgement(
-                public_id=report.public_id,
-                judgement="green",
-                by=cast.sixten,
-                now=MONDAY,
-                **{field: "Ring 070-174 06 58."},
-            )
+            write_judgement(public_id=report.public_id, judgement="green", by=cast.sixten, now=MONDAY, **said)
         assert found.value.field == field
 
 
