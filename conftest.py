@@ -10,11 +10,16 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from hypothesis import settings as properties
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.house import machine
 from tools.pytest_told import tell
 from tryggve.testing.cast import Cast, make_cast
+
+# Property tests find the same examples in every run, and are not judged by a clock that other workers move.
+properties.register_profile("house", derandomize=True, deadline=None)
+properties.load_profile("house")
 
 #: Whoever has one of these among its fixtures asks the database.
 ASKS_THE_DATABASE = {"django_db_setup", "db", "transactional_db", "live_server"}
