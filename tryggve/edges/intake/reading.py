@@ -1,4 +1,7 @@
-"""What does a file of events hold? Bytes in, rows out; everything strange gets a sentence."""
+"""What does a file hold? Bytes in, rows out; everything strange gets a sentence.
+
+What a file is, is read from its content and never from its name.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,14 @@ import json
 import zlib
 from pathlib import Path
 
-from tryggve.kernel.errors import DomainError
+from tryggve.edges.intake.delimited import read_delimited
+from tryggve.edges.intake.limits import LARGEST_UPLOAD, CannotRead, too_large
+from tryggve.edges.intake.objects import read_objects
+from tryggve.edges.intake.shapes import Contents
+from tryggve.edges.intake.workbooks import read_workbook
 from tryggve.kernel.text import mark as _
+
+__all__ = ["LARGEST_FILE", "CannotRead", "read_contents", "read_file", "rows_of"]
 
 LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 200_000_000
@@ -15,8 +24,55 @@ _GZIP = b"\x1f\x8b"
 _ANY_GZIP_HEADER = 47
 
 
-class CannotRead(DomainError):
-    """The file as a whole cannot be used. Nothing of it has been imported."""
+#: How other kinds of files begin. The words stand in a sentence: "Vi fick …".
+_OTHERS = (
+    (b"%PDF", "en PDF"),
+    (b"\xd0\xcf\x11\xe0", "en äldre eller lösenordsskyddad Officefil"),
+    (b"\x89PNG", "en bild"),
+    (b"\xff\xd8\xff", "en bild"),
+    (b"GIF8", "en bild"),
+    (b"Rar!", "ett arkiv"),
+    (b"7z\xbc\xaf", "ett arkiv"),
+    (b"BZh", "ett arkiv"),
+    (b"\xfd7zXZ", "ett arkiv"),
+    (b"MZ", "ett program"),
+    (b"\x7fELF", "ett program"),
+    (b"SQLite format 3", "en databas"),
+    (b"{\\rtf", "ett RTF-dokument"),
+)
+_MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+
+
+def read_contents(content: bytes) -> Contents:
+    """What the file holds: a workbook, a text table or JSON. Raises CannotRead with a sentence."""
+    if len(content) > LARGEST_UPLOAD:
+        raise too_large(len(content), LARGEST_UPLOAD)
+    if content.startswith(_GZIP):
+        content = _unpacked(content, LARGEST_UPLOAD)
+    begins = content[:400].lstrip(_MARKS)
+    if not content.strip(_MARKS):
+        raise CannotRead(
+            _("Filen är tom. Vi fick {size} byte utan rader. Välj en fil som har rader."), size=len(content)
+        )
+    if content.startswith(b"PK"):
+        return read_workbook(content)
+    other = next((word for mark, word in _OTHERS if content.startswith(mark)), "")
+    if (
+        not other
+        and begins[:1] == b"<"
+        and (b"?xml" in begins[:80] or b"<!" in begins[:80] or b"html" in begins.lower())
+    ):
+        other = "XML eller en webbsida"
+    if other:
+        raise CannotRead(
+            _(
+                "Filen går inte att läsa. Vi fick {what}. Spara den som Excel (.xlsx), CSV eller GeoJSON och försök igen."
+            ),
+            what=other,
+        )
+    if begins[:1] in (b"{", b"["):
+        return read_objects(content)
+    return read_delimited(content)
 
 
 def read_file(path: Path) -> bytes:
@@ -24,7 +80,7 @@ def read_file(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise _too_large(size)
+            raise too_large(size, LARGEST_FILE)
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise CannotRead(
@@ -36,9 +92,9 @@ def read_file(path: Path) -> bytes:
 def rows_of(content: bytes) -> list[object]:
     """The rows of a JSON list, packed with gzip or not. Raises CannotRead."""
     if len(content) > LARGEST_FILE:
-        raise _too_large(len(content))
+        raise too_large(len(content), LARGEST_FILE)
     if content.startswith(_GZIP):
-        content = _unpacked(content)
+        content = _unpacked(content, LARGEST_UNPACKED)
     if not content.strip():
         raise CannotRead(
             _("Filen är tom. Vi väntade oss en lista med händelser i JSON. Hämta filen på nytt och försök igen.")
@@ -46,15 +102,15 @@ def rows_of(content: bytes) -> list[object]:
     return _list_in(_decoded(content))
 
 
-def _unpacked(content: bytes) -> bytes:
+def _unpacked(content: bytes, most: int) -> bytes:
     unpacker = zlib.decompressobj(_ANY_GZIP_HEADER)
     try:
-        unpacked = unpacker.decompress(content, LARGEST_UNPACKED)
+        unpacked = unpacker.decompress(content, most)
         whole = unpacker.eof or not unpacker.unconsumed_tail
     except zlib.error as error:
         raise _broken_archive() from error
     if not whole:
-        raise _too_large(LARGEST_UNPACKED)
+        raise too_large(most, most)
     if not unpacker.eof:
         raise _broken_archive()
     return unpacked
@@ -106,13 +162,6 @@ def _list_in(value: object) -> list[object]:
             "Filen är inte en lista med händelser. Vi fick ett ensamt värde. "
             "Hämta filen på nytt från källan och försök igen."
         )
-    )
-
-
-def _too_large(size: int) -> CannotRead:
-    return CannotRead(
-        _("Filen är för stor. Vi fick minst {megabytes} MB. Dela upp den i mindre delar och importera en i taget."),
-        megabytes=size // 1_000_000,
     )
 
 
