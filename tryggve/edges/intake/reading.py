@@ -66,7 +66,8 @@ def read_contents(content: bytes) -> Contents:
     if other:
         raise CannotRead(
             _(
-                "Filen går inte att läsa. Vi fick {what}. Spara den som Excel (.xlsx), CSV eller GeoJSON och försök igen."
+                "Filen går inte att läsa. Vi fick {what}. "
+                "Spara den som Excel (.xlsx), CSV eller GeoJSON och försök igen."
             ),
             what=other,
         )
