@@ -22,6 +22,10 @@ test: ## Set everything up and run all tests, on SQLite and on PostgreSQL (ARGS=
 test-fast: ## The tests on SQLite without the browser (ARGS="-k word")
 	@$(HOUSE) test-fast $(ARGS)
 
+.PHONY: replays
+replays: ## 300 keys sent ten times each at once, and 500 collisions, on SQLite and on PostgreSQL
+	@$(HOUSE) replays $(ARGS)
+
 .PHONY: check
 check: ## Format, lint, templates, import contracts, types, migrations: what CI checks
 	@$(HOUSE) check

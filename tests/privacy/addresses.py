@@ -38,6 +38,7 @@ DEVICE: dict[str, dict[str, str]] = {
     "phone:person": {},
     "phone:incidents": {},
     "phone:withdraw": {"submission_key": "en-nyckel"},
+    "phone:handover": {},
     "phone:photo": {"submission_key": "en-nyckel"},
 }
 #: Logged in is enough, each with its reason.
@@ -60,6 +61,9 @@ READ: dict[str, dict[str, str]] = {
     "administration:people": {},
     "administration:invite": {},
     "administration:person": {"key": "person"},
+    "administration:fault_desks": {},
+    "administration:fault_desk_add": {},
+    "administration:fault_desk": {"key": "fault_desk"},
     "administration:devices": {},
     "administration:device_add": {},
     "administration:device": {"key": "device"},
@@ -136,6 +140,7 @@ WRITE: dict[str, dict[str, str]] = {
     "administration:deactivate": {"key": "person"},
     "administration:reinvite": {"key": "person"},
     "administration:role_end": {"key": "person", "role": "membership"},
+    "administration:fault_desk_remove": {"key": "fault_desk"},
     "administration:device_code": {"key": "device"},
     "administration:device_revoke": {"key": "device"},
     "administration:organisation_end": {"key": "organisation"},

@@ -23,6 +23,8 @@ from tryggve.foundation.people.actions import invite_device
 from tryggve.foundation.people.models import Agreement, Membership
 from tryggve.foundation.people.queries import stations_of
 from tryggve.foundation.queue.jobs import enqueue
+from tryggve.foundation.reference.actions import save_fault_desk
+from tryggve.foundation.reference.shapes import FaultDeskDraft
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.weeks import ReportMonth
 from tryggve.testing.cast import NOW, Cast
@@ -133,6 +135,7 @@ def _house(cast: Cast) -> dict[str, str]:
         "job": job.public_id,
         "agreement": agreement.public_id,
         "device": _telephone(cast),
+        "fault_desk": _fault_desk(cast),
         "person": cast.users["rakel"].public_id,
         "membership": membership.public_id,
         "organisation": cast.organisations["centrala_stadsrum"].public_id,
@@ -145,6 +148,11 @@ def _house(cast: Cast) -> dict[str, str]:
 def _telephone(cast: Cast) -> str:
     users = [cast.users["rakel"].public_id, cast.users["sixten"].public_id]
     return invite_device(name=SECRET, users=users, by=cast.sixten, now=NOW).device.public_id
+
+
+def _fault_desk(cast: Cast) -> str:
+    draft = FaultDeskDraft("D2", SECRET, url="https://exempel.se/fel", api_key=SECRET)
+    return save_fault_desk(draft=draft, by=cast.elin, now=NOW).public_id
 
 
 def furnish(cast: Cast) -> Falun:

@@ -126,6 +126,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "demo": demo,
     "test": trials.test,
     "test-fast": trials.test_fast,
+    "replays": trials.replays,
     "check": trials.check,
     "smoke": smoke.smoke,
     "fix": fix,

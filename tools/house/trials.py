@@ -25,6 +25,9 @@ CHECKS = {
     "Django's own checks": ["python", "manage.py", "check", "--fail-level", "WARNING"],
 }
 
+#: The size of the idempotency trial (issue 4, done-when 3); the ordinary tests run a sample.
+REPLAYS = {"REPLAYS_KEYS": "300", "REPLAYS_TIMES": "10", "REPLAYS_COLLISIONS": "500"}
+
 
 def in_ci() -> bool:
     """Where a skip is a failure."""
@@ -72,6 +75,21 @@ def test_fast(arguments: Sequence[str]) -> int:
     setup.everything(for_tests=True)
     setup.kernels()
     return _pytest("Tests on SQLite, no browser", ["-m", "not browser and not slow", *arguments], {})
+
+
+def replays(arguments: Sequence[str]) -> int:
+    """300 keys sent ten times each, and 500 collisions, on both databases. Returns the exit code."""
+    setup.everything(for_tests=True)
+    need_test_programs()
+    selection = ["-p", "no:xdist", "-s", "tryggve/edges/phone/tests/test_replays.py", *arguments]
+    codes = [_pytest("Replays on SQLite", selection, REPLAYS)]
+    binaries = machine.postgresql()
+    if binaries is None:
+        print(f"Skipped: the replays on PostgreSQL. {machine.apt_line('postgresql-15')}")
+        return max(codes)
+    with cluster.postgresql(binaries) as addresses:
+        codes.append(_pytest("Replays on PostgreSQL", selection, {**REPLAYS, **addresses}))
+    return max(codes)
 
 
 def _pytest(title: str, arguments: Sequence[str], addresses: Mapping[str, str]) -> int:

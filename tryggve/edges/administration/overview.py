@@ -49,6 +49,7 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
         ("area.update", _areas),
         ("place.update", _places),
         ("category.update", _categories),
+        ("category.update", _fault_desks),
     )
     found = [make(viewer, now) for right, make in makers if viewer.may(right)]
     if viewer.may("member.update") and not viewer.may("organisation.update"):
@@ -117,3 +118,9 @@ def _categories(viewer: Viewer, now: datetime) -> Setting:  # noqa: ARG001
     shown = [each for each in reference.categories(viewer, include_hidden=True) if not each.is_hidden]
     state = ngettext("%(n)s kategori visas.", "%(n)s kategorier visas.", len(shown)) % {"n": len(shown)}
     return Setting(reverse("administration:categories"), _("Kategorier"), "list", state)
+
+
+def _fault_desks(viewer: Viewer, now: datetime) -> Setting:  # noqa: ARG001
+    count = len(reference.fault_desks(viewer))
+    state = ngettext("%(n)s kategori går dit.", "%(n)s kategorier går dit.", count) % {"n": count}
+    return Setting(reverse("administration:fault_desks"), _("Felanmälan"), "tools", state)

@@ -53,7 +53,7 @@ class ImportResult:
 
 
 def read_source(source: str, *, stamp: Path, now: datetime) -> PoliceFile:
-    """The events in a file or at an https address. Raises CannotRead or CannotFetch."""
+    """The events in a file or at an https address. Raises CannotRead or CannotReach."""
     if "://" not in source:
         return parse_path(Path(source))
     stamp_call(stamp, now=now)

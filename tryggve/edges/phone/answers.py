@@ -13,10 +13,12 @@ from tryggve.cycle.incidents.shapes import ReviewState, first_categories
 from tryggve.cycle.weekly_reports import queries as weekly_reports
 from tryggve.cycle.weekly_reports.shapes import SharedView
 from tryggve.edges.phone.door import LARGEST_PHOTO, Call
+from tryggve.edges.phone.models import HandOver, HandOverState
 from tryggve.foundation.geography.models import Place
 from tryggve.foundation.geography.queries import places
 from tryggve.foundation.people.models import DevicePerson
-from tryggve.foundation.reference.queries import categories, category_names
+from tryggve.foundation.reference.models import FaultDesk
+from tryggve.foundation.reference.queries import categories, category_names, fault_desks
 from tryggve.foundation.reference.shapes import CategoryView
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.viewer import Viewer
@@ -52,7 +54,7 @@ def start(call: Call) -> dict[str, Any]:
             "person": _person(user) if user else None,
             "categories": _categories(viewer, call.now),
             "places": _places(viewer, call.now, is_chosen=user is not None),
-            "handover": {},
+            "handover": {each.category_code: _desk(each) for each in fault_desks(viewer)},
             "photo": {"allowed": True, "max_bytes": LARGEST_PHOTO},
             "undo_minutes": UNDO_MINUTES,
             "language": get_language(),
@@ -96,6 +98,27 @@ def _places(viewer: Viewer, now: datetime, *, is_chosen: bool) -> dict[str, Any]
 
 def _place(row: Place) -> dict[str, Any]:
     return {"key": row.public_id, "name": row.name, "lat": row.lat, "lon": row.lon, "place_type": row.place_type}
+
+
+def _desk(row: FaultDesk) -> dict[str, Any]:
+    return {"label": row.label, "url": row.url or None, "can_send": row.can_send}
+
+
+def handed_over(row: HandOver, desk: FaultDesk | None) -> dict[str, Any]:
+    """How far a fault has come. "Waiting" is not "sent": the receiver has not answered yet."""
+    text = {
+        HandOverState.WAITING: _("Felet är på väg till felanmälan. Vi har inte fått svar än."),
+        HandOverState.SENT: _("Felanmälan har tagit emot felet."),
+        HandOverState.FAILED: _("Felet kom inte fram. Försök igen, eller spara det som händelse."),
+    }
+    return {
+        "submission_key": row.submission_key,
+        "state": row.hand_over_state,
+        "text": text[HandOverState(row.hand_over_state)],
+        "label": desk.label if desk else "",
+        "url": (desk.url or None) if desk else None,
+        "reference": row.reference,
+    }
 
 
 # -- What came of it -------------------------------------------------------------------------

@@ -12,15 +12,22 @@ from tryggve.cycle.incidents.actions import AlreadySaved, CannotMove, add_photo,
 from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.edges.phone import answers
 from tryggve.edges.phone.door import LARGEST_PHOTO, Call, Refused, phone
-from tryggve.edges.phone.limits import CHOOSING, NEW_AN_HOUR, PHOTOS, READING, WRITING
-from tryggve.edges.phone.reading import Sent, read_sent, read_text
+from tryggve.edges.phone.handover import AlreadyHandedOver, Fault, hand_over
+from tryggve.edges.phone.limits import CHOOSING, HANDING_OVER, NEW_AN_HOUR, PHOTOS, READING, WRITING
+from tryggve.edges.phone.models import HandOverState
+from tryggve.edges.phone.reading import Sent, digest, read_key, read_number, read_sent, read_text, wrong
+from tryggve.foundation.geography.models import Place
+from tryggve.foundation.geography.queries import place_by_public_id
 from tryggve.foundation.people.actions import CannotChoose, choose_person
+from tryggve.foundation.reference.queries import fault_desks
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
+from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 
 _HOUR = timedelta(hours=1)
 CREATED = 201
+ACCEPTED = 202
 MOST_PHOTOS = 2
 
 
@@ -116,3 +123,37 @@ def _sender(call: Call, row: Any) -> Viewer:
         if user.user_id == row.reporter_id:
             return call.viewer(user.public_id)
     raise Refused("not_found")
+
+
+def _place(viewer: Viewer, key: str) -> Place:
+    try:
+        return place_by_public_id(viewer, key)
+    except NotFound:
+        raise wrong("place") from None
+
+
+@phone("POST", limit=HANDING_OVER)
+def handover(call: Call) -> HttpResponse:
+    """A pure fault goes to those who mend it. The same key again tells how it went."""
+    viewer = call.viewer(read_text(call.body, "person_key", 22))
+    with acting_as(viewer):
+        try:
+            row = hand_over(fault=_fault(call, viewer), by=viewer, now=call.now)
+        except AlreadyHandedOver as refusal:
+            raise Refused("other_body", text=refusal_text(refusal)) from None
+        desk = next((each for each in fault_desks(viewer) if each.category_code == row.category_code), None)
+        status = ACCEPTED if row.hand_over_state == HandOverState.WAITING else 200
+        return JsonResponse(answers.handed_over(row, desk), status=status)
+
+
+def _fault(call: Call, viewer: Viewer) -> Fault:
+    """A fault as it was sent: with a draft, or with a code and a point. A named place stands for its point."""
+    said = call.body["draft"] if isinstance(call.body.get("draft"), dict) else call.body
+    code = read_text(said, "category_code") or read_text(said, "code", 8)
+    lat, lon, place = read_number(said, "lat"), read_number(said, "lon"), read_text(said, "place")
+    note = read_text(said, "note").strip()
+    if place:
+        named = _place(viewer, place)
+        lat, lon, note = named.lat, named.lon, "\n".join(filter(None, [named.name, note]))
+    sent = {"code": code, "lat": lat, "lon": lon, "note": note}
+    return Fault(code, lat, lon, note, call.client_id, read_key(call.body), digest(sent))

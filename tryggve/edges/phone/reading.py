@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -50,7 +52,7 @@ def read_key(body: Mapping[str, Any]) -> str:
     """The submission's key."""
     key = body.get("submission_key")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise _wrong("submission_key")
+        raise wrong("submission_key")
     return key
 
 
@@ -87,7 +89,12 @@ def on_our_clock(draft: IncidentDraft, behind: timedelta) -> IncidentDraft:
     try:
         return replace(draft, occurred_from=draft.occurred_from + moved, occurred_to=draft.occurred_to + moved)
     except OverflowError:
-        raise _wrong("phone_now") from None
+        raise wrong("phone_now") from None
+
+
+def digest(sent: Mapping[str, Any]) -> str:
+    """The same for the same body."""
+    return hashlib.sha256(json.dumps(sent, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def read_text(said: Mapping[str, Any], field: str, longest: int = 0) -> str:
@@ -96,7 +103,7 @@ def read_text(said: Mapping[str, Any], field: str, longest: int = 0) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > (longest or _LONGEST.get(field, 64)) or "\0" in value:
-        raise _wrong(field)
+        raise wrong(field)
     return value
 
 
@@ -106,14 +113,14 @@ def read_number(said: Mapping[str, Any], field: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 180:
-        raise _wrong(field)
+        raise wrong(field)
     return float(value)
 
 
 def _part(body: Mapping[str, Any], field: str) -> Mapping[str, Any]:
     value = body.get(field)
     if not isinstance(value, dict):
-        raise _wrong(field)
+        raise wrong(field)
     return value
 
 
@@ -125,7 +132,7 @@ def _moment(said: Mapping[str, Any], field: str) -> datetime:
         moment = None
     # Far from all years that the database and the time zones know, nothing was seen.
     if moment is None or moment.utcoffset() is None or not 2000 <= moment.year <= 2100:
-        raise _wrong(field)
+        raise wrong(field)
     return moment
 
 
@@ -136,10 +143,11 @@ def _one_of(kind: type[C], said: Mapping[str, Any], field: str, usual: C) -> C:
     try:
         return kind(value)
     except ValueError:
-        raise _wrong(field) from None
+        raise wrong(field) from None
 
 
-def _wrong(field: str) -> CannotRead:
+def wrong(field: str) -> CannotRead:
+    """The refusal of one field."""
     return CannotRead(
         _("En uppgift går inte att läsa. Vi fick fel slag av värde i {field}. Rätta den, eller öppna appen på nytt."),
         field=field,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("anslut/<str:code>/", views.connect, name="connect"),
     path("api/start", api.start, name="start"),
     path("api/person", api.person, name="person"),
+    path("api/handover", api.handover, name="handover"),
     path("api/incidents", api.incident_list, name="incidents"),
     path("api/incidents/<str:submission_key>/withdraw", api.withdraw, name="withdraw"),
     path("api/incidents/<str:submission_key>/photo", api.photo, name="photo"),

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.reference.catalogue import list_version, stable_categories
-from tryggve.foundation.reference.models import Category, CategoryList, CategorySetting, SubCategory
-from tryggve.foundation.reference.queries import category_names, stable_category
+from tryggve.foundation.reference.models import Category, CategoryList, CategorySetting, FaultDesk, SubCategory
+from tryggve.foundation.reference.queries import categories, category_names, fault_desk_by_key, stable_category
 from tryggve.foundation.reference.rules import LONGEST_NAME, NEVER_HIDDEN, next_sub_code
+from tryggve.foundation.reference.shapes import FaultDeskDraft
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -150,3 +151,56 @@ def _checked_name(name: str, code: str, by: Viewer) -> str:
             name=tidy,
         )
     return tidy
+
+
+# -- Who mends pure faults --------------------------------------------------------------------
+class CannotChangeFaultDesk(DomainError):
+    """The way to the fault desk is not complete."""
+
+
+@action("fault_desk.saved", right="category.update")
+def save_fault_desk(*, draft: FaultDeskDraft, by: Viewer, now: datetime) -> FaultDesk:
+    """Say who mends faults of a category, and how they are told. One for each category."""
+    known = {view.code for view in categories(by, include_hidden=True)}
+    if draft.category_code not in known:
+        raise CannotChangeFaultDesk(
+            _("Kategorin finns inte. Vi fick {code}. Välj en i listan."),
+            field="category_code",
+            code=draft.category_code[:8] or "–",
+        )
+    label = " ".join(draft.label.split())
+    if not 1 <= len(label) <= LONGEST_NAME:
+        raise CannotChangeFaultDesk(
+            _("Namnet har fel längd. Det är {length} tecken. Skriv 1 till {longest} tecken."),
+            field="label",
+            length=len(label),
+            longest=LONGEST_NAME,
+        )
+    if not draft.url and not draft.endpoint:
+        raise CannotChangeFaultDesk(
+            _("Vägen dit saknas. Båda adresserna är tomma. Skriv en länk, eller en adress att skicka till."),
+            field="url",
+        )
+    if draft.endpoint and not draft.service_code:
+        raise CannotChangeFaultDesk(
+            _("Tjänstens kod saknas. Utan den vet mottagaren inte vad felet gäller. Fråga dem, och skriv den."),
+            field="service_code",
+        )
+    row = FaultDesk.objects.seen_by(by).filter(category_code=draft.category_code).first() or FaultDesk(
+        municipality_id=by.home_id, category_code=draft.category_code
+    )
+    row.label, row.url, row.endpoint = label, draft.url, draft.endpoint.rstrip("/")
+    row.jurisdiction, row.service_code = draft.jurisdiction.strip(), draft.service_code.strip()
+    if draft.api_key is not None:
+        row.api_key = draft.api_key.strip()
+    row.save()
+    with_codes(category=row.category_code, sends=row.can_send)
+    return row
+
+
+@action("fault_desk.removed", right="category.update")
+def remove_fault_desk(*, public_id: str, by: Viewer, now: datetime) -> None:
+    """Register faults of the category like everything else again."""
+    row = fault_desk_by_key(by, public_id)
+    with_codes(category=row.category_code)
+    row.delete()

@@ -114,3 +114,50 @@ class SubCategory(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class FaultDesk(TenantModel):
+    """Felanmälan: who mends a pure fault of one category here, and how it is told to them.
+
+    `endpoint` is the address of an Open311 GeoReport v2 service, without "/requests.json"; with none
+    there is only a link to follow. The key is the municipality's own and is never shown again.
+    """
+
+    category_code = models.CharField("kategori", max_length=3)
+    label = models.CharField("vad den kallas", max_length=60)
+    url = models.CharField("adress att öppna", max_length=300, blank=True)
+    endpoint = models.CharField("adress att skicka till", max_length=300, blank=True)
+    jurisdiction = models.CharField("jurisdiction_id", max_length=100, blank=True)
+    service_code = models.CharField("service_code", max_length=100, blank=True)
+    api_key = models.CharField("nyckel", max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "felanmälan"
+        ordering = ("category_code",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["municipality", "category_code"], name="reference_fault_desk_once"),
+        ]
+
+    class Privacy:
+        plain = (
+            "id",
+            "public_id",
+            "municipality",
+            "category_code",
+            "label",
+            "url",
+            "endpoint",
+            "jurisdiction",
+            "service_code",
+        )
+        secret = ("api_key",)
+        kept_for = "preserved"
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def can_send(self) -> bool:
+        """Whether a fault can be sent from here, and not only looked up by a link."""
+        return bool(self.endpoint and self.service_code)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from tryggve.foundation.reference.catalogue import stable_categories, stable_groups
-from tryggve.foundation.reference.models import Category, CategorySetting, SubCategory
+from tryggve.foundation.reference.models import Category, CategorySetting, FaultDesk, SubCategory
 from tryggve.foundation.reference.rules import stable_code, sub_code_order
 from tryggve.foundation.reference.shapes import CategoryView, GroupView, StableCategory, SubCategoryView
 from tryggve.kernel.errors import NotFound
@@ -81,6 +81,21 @@ def usable_codes(viewer: Viewer, among: Iterable[str]) -> frozenset[str]:
         subs = SubCategory.objects.seen_by(viewer).filter(is_active=True, code__in=asked - usable).order_by()
         usable |= {code for code, parent in subs.values_list("code", "parent_code") if parent in shown}
     return frozenset(usable)
+
+
+def fault_desks(viewer: Viewer) -> list[FaultDesk]:
+    """Who mends what here, by category."""
+    return list(FaultDesk.objects.seen_by(viewer).order_by("category_code"))
+
+
+def fault_desk(viewer: Viewer, code: str) -> FaultDesk:
+    """Who mends a fault of this category, or of the one that a finer code stands under; else NotFound."""
+    return FaultDesk.objects.seen_by(viewer).one(category_code=stable_code(code))
+
+
+def fault_desk_by_key(viewer: Viewer, public_id: str) -> FaultDesk:
+    """One of them, or NotFound."""
+    return FaultDesk.objects.seen_by(viewer).one(public_id=public_id)
 
 
 def _settings(viewer: Viewer) -> dict[str, CategorySetting]:

@@ -69,3 +69,16 @@ class StableGroup:
     def name(self, language: str) -> str:
         """Its name in Swedish, or in English."""
         return self.name_en if language == "en" else self.name_sv
+
+
+@dataclass(frozen=True, slots=True)
+class FaultDeskDraft:
+    """A fault desk as it is written. `api_key=None` keeps the key that is there."""
+
+    category_code: str
+    label: str
+    url: str = ""
+    endpoint: str = ""
+    jurisdiction: str = ""
+    service_code: str = ""
+    api_key: str | None = None

@@ -12,7 +12,8 @@ from typing import Any, cast
 import pytest
 
 from tryggve.edges.intake import fetching
-from tryggve.edges.intake.fetching import CannotFetch, Resolver, Source, checked, fetch, next_allowed, stamp_call
+from tryggve.edges.intake.fetching import fetch, next_allowed, stamp_call
+from tryggve.foundation.web.outward import CannotReach, Resolver, Source, checked
 
 NOW = datetime(2026, 9, 8, 10, 0, tzinfo=UTC)
 PUBLIC = "93.184.216.34"
@@ -39,7 +40,7 @@ def no_lookup(_host: str, _port: int) -> list[str]:
     ],
 )  # fmt: skip
 def test_only_a_plain_https_address_is_used(url: str) -> None:
-    with pytest.raises(CannotFetch):
+    with pytest.raises(CannotReach):
         checked(url, no_lookup)
 
 
@@ -52,7 +53,7 @@ def test_only_a_plain_https_address_is_used(url: str) -> None:
 )  # fmt: skip
 def test_an_address_that_leads_inwards_is_refused_even_beside_a_public_one(address: str) -> None:
     for answers in ([address], [PUBLIC, address]):
-        with pytest.raises(CannotFetch, match="internt nät"):
+        with pytest.raises(CannotReach, match="internt nät"):
             checked("https://polisen.exempel/api", leading_to(answers))
 
 
@@ -60,7 +61,7 @@ def test_a_name_that_does_not_exist_gets_a_sentence() -> None:
     def nothing(_host: str, _port: int) -> list[str]:
         raise OSError
 
-    with pytest.raises(CannotFetch, match="hittas inte"):
+    with pytest.raises(CannotReach, match="hittas inte"):
         checked("https://polisen.exempel/api", nothing)
 
 
@@ -110,18 +111,18 @@ def test_the_file_is_fetched_in_our_own_name_from_the_address_that_was_checked()
 
 @pytest.mark.parametrize("status", [301, 302, 304, 403, 429, 500])
 def test_a_redirect_or_an_error_is_not_followed(status: int) -> None:
-    with pytest.raises(CannotFetch, match=str(status)):
+    with pytest.raises(CannotReach, match=str(status)):
         ask(Answer(status))
 
 
 def test_too_much_and_too_slow_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "LARGEST_FILE", 10)
-    with pytest.raises(CannotFetch, match="för stor"):
+    with pytest.raises(CannotReach, match="för stor"):
         ask(Answer(200, b"x" * 11))
 
     ticks = itertools.count(0, 1000)
     monkeypatch.setattr("tryggve.edges.intake.fetching.time.monotonic", lambda: next(ticks))
-    with pytest.raises(CannotFetch, match="för lång tid"):
+    with pytest.raises(CannotReach, match="för lång tid"):
         ask(Answer(200, b"x"))
 
 
@@ -136,7 +137,7 @@ def test_the_stamp_remembers_between_runs_and_survives_nonsense(tmp_path: Path) 
     stamp = tmp_path / "var/polisen.json"
 
     stamp_call(stamp, now=NOW)
-    with pytest.raises(CannotFetch, match=r"1[01] sekunder"):
+    with pytest.raises(CannotReach, match=r"1[01] sekunder"):
         stamp_call(stamp, now=NOW)
     stamp_call(stamp, now=NOW + timedelta(seconds=10))
 

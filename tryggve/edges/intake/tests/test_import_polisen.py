@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from tryggve.cycle.incidents.models import Incident, ReferenceNote
-from tryggve.edges.intake.fetching import CannotFetch
 from tryggve.edges.intake.import_polisen import import_events, read_source, source_viewer
 from tryggve.edges.intake.police_plan import polisen_mapping
 from tryggve.edges.intake.polisen_events import PoliceFile, parse, parse_path
@@ -19,6 +18,7 @@ from tryggve.foundation.people.models import Organisation
 from tryggve.foundation.people.queries import county_system_viewer, parties, system_viewer
 from tryggve.foundation.reference.queries import stable_category
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.foundation.web.outward import CannotReach
 from tryggve.testing.cast import NOW, Cast
 
 FIXTURE = Path(__file__).parent / "fixtures/polisen_events.json"
@@ -137,7 +137,7 @@ def test_an_address_is_fetched_and_stamped_a_path_is_read(tmp_path: Path, monkey
     assert read_source(str(FIXTURE), stamp=stamp, now=NOW).rows_total == 30
     assert not stamp.exists()
     assert read_source("https://polisen.exempel/api/events", stamp=stamp, now=NOW).rows_total == 30
-    with pytest.raises(CannotFetch, match="för tidigt"):
+    with pytest.raises(CannotReach, match="för tidigt"):
         read_source("https://polisen.exempel/api/events", stamp=stamp, now=NOW)
 
 
