@@ -160,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "entrance:login"
 LOGIN_REDIRECT_URL = "/"
 #: Here nobody is logged in: what comes carries a secret of its own, and the room finds out whose it is.
-WITHOUT_LOGIN = ("/telefon/",)
+WITHOUT_LOGIN = ("/telefon/", "/kalender/")
 # By account and never by address alone: a town hall is one address (SECURITY: GlobaLeaks).
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_FAILURE_LIMIT = 10

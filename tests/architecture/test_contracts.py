@@ -69,6 +69,7 @@ FORBIDDEN = {
     "tenancy knows people": ("foundation/tenancy/rows.py", "from tryggve.foundation import people"),
     "an edge knows another": ("edges/desk/views.py", "from tryggve.edges import intake"),
     "the job edge knows the command line": ("edges/jobs/nightly.py", "from tryggve.edges import cli"),
+    "an edge calls the rhythm": ("edges/desk/digests.py", "from tryggve.edges import jobs"),
     "production knows the tests": ("cycle/incidents/actions.py", "from tryggve import testing"),
     "a room nobody has declared": ("foundation/common/__init__.py", ""),
 }
@@ -80,6 +81,7 @@ ALLOWED = {
     "figures call the engine": ("cycle/incidents/figures.py", "def f():\n    from tryggve import engine"),
     "the worker warms the engine": ("edges/jobs/warm.py", "def f():\n    from tryggve.engine import series"),
     "an edge acts": ("edges/desk/views.py", "from tryggve.cycle.incidents import actions, queries"),
+    "a rhythm has the desk write its letters": ("edges/jobs/weekly.py", "from tryggve.edges import desk"),
     "the command line uses the other edges": ("edges/cli/bring.py", "from tryggve.edges import intake, jobs"),
     "tests reach everywhere": (
         "cycle/incidents/tests/test_door.py",

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 #: Without a log-in, each with its reason. Reviewed: a new line here is a decision.
 OPEN = {
+    "desk:calendar": "a person's calendar, with a secret in the address: days, and no content",
     "desk:start": "whoever is not logged in gets a short page that leads to the log-in",
     "entrance:login": "the log-in",
     "entrance:logout": "going out",
@@ -55,6 +56,7 @@ READ: dict[str, dict[str, str]] = {
     "desk:lead_time": {},
     "desk:timeliness": {},
     "desk:became": {},
+    "desk:notices": {},
     "desk:meeting_room": {"public_id": "meeting"},
     "web:job": {"public_id": "job"},
     "administration:index": {},
@@ -137,6 +139,9 @@ READ: dict[str, dict[str, str]] = {
 WRITE: dict[str, dict[str, str]] = {
     "desk:room_errand": {"public_id": "meeting", "errand": "errand"},
     "entrance:switch": {},
+    "desk:choose_mails": {},
+    "desk:calendar_make": {},
+    "desk:calendar_revoke": {"public_id": "calendar"},
     "administration:deactivate": {"key": "person"},
     "administration:reinvite": {"key": "person"},
     "administration:role_end": {"key": "person", "role": "membership"},

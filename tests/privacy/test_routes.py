@@ -37,7 +37,7 @@ HIDDEN = ("Kopparstaden", "Centrala stadsrum", "Sixten Berg", "Rakel Lind")
 #: Enough for most forms to be taken, so that it is the place that refuses and not the form.
 TYPED = {"text": "x", "answer": "x", "question": "x", "title": "x", "measure_state": "started", "reason": "x"}
 #: Open by a secret in the address, which is tried where it is made.
-WITH_A_SECRET = {"entrance:invitation", "phone:connect", "relay:link"}
+WITH_A_SECRET = {"desk:calendar", "entrance:invitation", "phone:connect", "relay:link"}
 #: What a page may write when it is looked at: who is here, and a document made once from a frozen edition.
 WRITTEN_WHEN_READ = ("django_session", "render_editiondocument", "axes_")
 

@@ -18,6 +18,8 @@ from tryggve.cycle.meetings import actions as meetings
 from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, send_month
 from tryggve.cycle.situation_pictures.actions import compile_picture
 from tryggve.cycle.weekly_reports.actions import share_report, write_judgement
+from tryggve.foundation.notify.actions import make_calendar
+from tryggve.foundation.notify.queries import calendars_of
 from tryggve.foundation.people.access import roles
 from tryggve.foundation.people.actions import invite_device
 from tryggve.foundation.people.models import Agreement, Membership
@@ -131,7 +133,9 @@ def _house(cast: Cast) -> dict[str, str]:
         job = enqueue("situation_pictures.compile", by=cast.elin, now=AFTER_WEEK, week=str(WEEK))
         agreement = Agreement.objects.seen_by(cast.elin).get()
     membership = Membership.objects.filter(user=cast.users["rakel"]).get()
+    make_calendar(by=cast.elin, now=NOW)
     return {
+        "calendar": calendars_of(cast.elin)[0].public_id,
         "job": job.public_id,
         "agreement": agreement.public_id,
         "device": _telephone(cast),

@@ -28,6 +28,8 @@ class DeskConfig(AppConfig):
         register(
             _("Lämnat i tid"), "desk:timeliness", ("picture.compile", "weekly_report.share"), order=125, place="more"
         )
+        rights = ("incident.register", "picture.read", "picture.read_summary", "person.invite")
+        register(_("Mejl och kalender"), "desk:notices", rights, order=128, place="more")
         register(
             _("Inställningar"),
             "administration:index",

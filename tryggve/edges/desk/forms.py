@@ -1,4 +1,4 @@
-"""What is typed in the meeting room. Nothing typed is lost."""
+"""What is typed in the meeting room and of one's own mails. Nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from tryggve.cycle.evaluations.shapes import CARRIED_OUT_NAMES, OUTCOME_NAMES
+from tryggve.foundation.notify.queries import Choices
+from tryggve.foundation.notify.rules import Topic
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.widgets import DateInput
 from tryggve.kernel.errors import DomainError
 
-Choices = Sequence[tuple[str, str]]
+Pairs = Sequence[tuple[str, str]]
 
 
 class RoomForm(forms.Form):
@@ -23,6 +25,33 @@ class RoomForm(forms.Form):
     def refused(self, refusal: DomainError) -> None:
         """Show a refusal with what was typed."""
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal_text(refusal))
+
+
+class MailForm(RoomForm):
+    """Which mails a person wants, and a pause."""
+
+    topics = forms.MultipleChoiceField(
+        label=later("Skicka mig"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        choices=[
+            (Topic.WEEK, later("Veckans läge: vad som väntar på mig inför rapport och möte")),
+            (Topic.REMINDER, later("Påminnelser: en rapport eller en åtgärd som det är dags för")),
+            (Topic.FEEDBACK, later("Vad det blev av det jag har rapporterat")),
+        ],
+    )
+    paused_until = forms.DateField(
+        label=later("Pausa alla mejl till och med"),
+        widget=DateInput,
+        required=False,
+        help_text=later("Till exempel under din semester. Sedan börjar mejlen komma igen."),
+        error_messages={"invalid": later("Dagen går inte att läsa. Skriv den så här: 2026-09-14.")},
+    )
+
+    @classmethod
+    def of(cls, chosen: Choices) -> MailForm:
+        """With what the person has chosen."""
+        return cls(initial={"topics": sorted(chosen.topics), "paused_until": chosen.paused_until})
 
 
 class FollowUpForm(RoomForm):
@@ -63,7 +92,7 @@ class ProposalForm(RoomForm):
         error_messages={"required": later("Skälet saknas. Rutan är tom. Skriv varför ni väljer området just nu.")},
     )
 
-    def __init__(self, *args: Any, areas: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Pairs = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [("", _("Välj område")), *areas]  # type: ignore[attr-defined]
 
@@ -73,7 +102,7 @@ class OwnerForm(RoomForm):
 
     owner = forms.ChoiceField(label=later("Ägare"), required=False)
 
-    def __init__(self, *args: Any, owners: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: Pairs = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [("", _("Ingen än")), *owners]  # type: ignore[attr-defined]
 
@@ -108,6 +137,6 @@ class PresentForm(RoomForm):
         label=later("Vilka är här?"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, parties: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Pairs = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["present"].choices = list(parties)  # type: ignore[attr-defined]

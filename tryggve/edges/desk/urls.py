@@ -14,4 +14,9 @@ urlpatterns = [
     path("ledtid/", views.lead_time, name="lead_time"),
     path("lamnat-i-tid/", views.timeliness, name="timeliness"),
     path("vad-det-blev/", views.became, name="became"),
+    path("mejl-och-kalender/", views.notices, name="notices"),
+    path("mejl-och-kalender/val/", views.choose_mails, name="choose_mails"),
+    path("mejl-och-kalender/ny-adress/", views.calendar_make, name="calendar_make"),
+    path("mejl-och-kalender/<str:public_id>/avsluta/", views.calendar_revoke, name="calendar_revoke"),
+    path("kalender/<str:token>.ics", views.calendar, name="calendar"),
 ]

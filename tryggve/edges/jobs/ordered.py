@@ -11,8 +11,12 @@ from tryggve.cycle.monthly_reports.actions import compile_month
 from tryggve.cycle.monthly_reports.queries import month_edition
 from tryggve.cycle.situation_pictures.actions import compile_picture
 from tryggve.cycle.situation_pictures.queries import picture_row
+from tryggve.edges.desk.digests import letters
+from tryggve.foundation.notify.outbox import put
+from tryggve.foundation.notify.sending import order_sending
 from tryggve.foundation.queue.jobs import Progress, job
 from tryggve.foundation.render.documents import document
+from tryggve.foundation.tenancy.models import Municipality
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -43,3 +47,11 @@ def compile_report_month(
         document(month_edition(by, report.public_id), "pdf", by, now)
     progress(2, 2)
     return reverse("monthly_reports:detail", args=[month])
+
+
+@job("desk.write_letters")
+def write_letters(*, kind: str, by: Viewer, now: datetime, progress: Progress) -> str:
+    """Write the letters of one kind in one municipality, and have them sent."""
+    if put(letters(kind, Municipality.objects.get(pk=by.home_id), now), by=by, now=now):
+        order_sending(by=by, now=now)
+    return ""

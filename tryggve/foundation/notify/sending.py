@@ -43,7 +43,7 @@ class Round:
 
 
 @job(SEND)
-def send(*, by: Viewer, now: datetime, progress: Progress) -> str:  # noqa: ARG001 - nobody waits for it on a page
+def send(*, by: Viewer, now: datetime, progress: Progress) -> str:  # noqa: ARG001 - no page waits
     """Send what waits in one municipality's outbox."""
     send_waiting(by=by, now=now)
     return ""

@@ -47,6 +47,15 @@ def stations_of(user: User) -> list[Station]:
     return [_station(key, user, memberships) for key, memberships in grouped.items()]
 
 
+def people_at_work(municipality: Municipality) -> list[tuple[User, Viewer]]:
+    """Everybody with a role in a municipality, once for each organisation they hold one in: for scheduled letters."""
+    held = Membership.objects.filter(municipality=municipality, is_active=True, user__is_active=True)
+    grouped: dict[tuple[int, int | None], list[Membership]] = {}
+    for each in held.select_related("user", "county", "municipality").order_by("user_id", "id"):
+        grouped.setdefault((each.user_id, each.organisation_id), []).append(each)
+    return [(found[0].user, _station("", found[0].user, found).viewer) for found in grouped.values()]
+
+
 def _station(key: str, user: User, memberships: list[Membership]) -> Station:
     first = memberships[0]
     codes = frozenset(membership.role for membership in memberships)
