@@ -81,13 +81,24 @@ _STAMPED = (
     "nature",
     "police_reported",
     "note",
-    "shared_text",
 )
 
 
 def stamp(row: Incident) -> str:
-    """What the incident says, as one mark: a page carries it, so that a change in between is noticed."""
-    return rules.digest({name: str(getattr(row, name)) for name in _STAMPED})
+    """What the incident says, as one mark: a page carries it, so that a change in between is noticed.
+
+    Half of it is the text to share, which is kept while it is written.
+    """
+    said = rules.digest({name: str(getattr(row, name)) for name in _STAMPED})
+    return rules.joined_stamp(said, rules.digest({"text": row.shared_text}))
+
+
+def is_as_seen(row: Incident, seen: str, text: str) -> bool:
+    """Whether the incident stands as a page showed it, or its text is already the one that is now said.
+
+    The box keeps what is written while a button is pressed, so the two may meet here.
+    """
+    return rules.stamps_agree(seen, stamp(row), is_same_text=text == row.shared_text)
 
 
 def own_incident(viewer: Viewer, public_id: str, now: datetime) -> Incident:

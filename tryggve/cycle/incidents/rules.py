@@ -174,6 +174,19 @@ def digest(body: dict[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_HALF = 32
+
+
+def joined_stamp(said: str, text: str) -> str:
+    """One mark of two digests: what is said, and the text to share."""
+    return said[:_HALF] + text[:_HALF]
+
+
+def stamps_agree(seen: str, now: str, *, is_same_text: bool) -> bool:
+    """Whether nothing has been changed but, perhaps, the text to what is said again."""
+    return seen[:_HALF] == now[:_HALF] and (is_same_text or seen[_HALF:] == now[_HALF:])
+
+
 # -- When it happened, said in the reporter's words ------------------------------------------
 Span = tuple[datetime, datetime, TimePrecision]
 

@@ -197,9 +197,9 @@ def reachable(by: Viewer, public_id: str) -> Incident:
     return found
 
 
-def check_seen(incident: Incident, seen: str | None) -> None:
+def check_seen(incident: Incident, seen: str | None, text: str) -> None:
     """Raise ChangedMeanwhile unless the incident stands as the page showed it. None: no page was shown."""
-    if seen is not None and seen != queries.stamp(incident):
+    if seen is not None and not queries.is_as_seen(incident, seen, text):
         raise rules.ChangedMeanwhile
 
 
@@ -214,7 +214,7 @@ def correct_incident(
     if not by.may("incident.review") and not by.may("incident.register"):
         raise NotAllowed("incident.review")
     incident = reachable(by, public_id)
-    check_seen(incident, seen)
+    check_seen(incident, seen, draft.shared_text)
     rules.check_correctable(incident.review_state, is_reviewer=by.may("incident.review"))
     for name, value in _said(draft, by, now, oldest=None).items():
         setattr(incident, name, value)

@@ -48,7 +48,7 @@ def approve_incident(
     text = incident.shared_text if shared_text is None else _fitting(shared_text)
     is_said_again = incident.review_state == ReviewState.APPROVED and text == incident.shared_text
     if not is_said_again:
-        check_seen(incident, seen)
+        check_seen(incident, seen, text)
     guard.refuse(text, "shared_text")
     if text != incident.shared_text:
         _note_change(incident, now)
@@ -72,7 +72,7 @@ def keep_text(*, public_id: str, shared_text: str, seen: str, by: Viewer, now: d
         raise rules.ChangedMeanwhile
     text = _fitting(shared_text)
     if text != incident.shared_text:
-        check_seen(incident, seen)
+        check_seen(incident, seen, text)
         incident.shared_text = text
         incident.save(update_fields=["shared_text"])
     return incident

@@ -238,6 +238,14 @@ def test_two_tabs_end_with_both_texts_on_the_page_and_none_of_them_lost(cast: Ca
     assert reread(cast.sixten, incident).shared_text == "Båda flikarna."
 
 
+def test_a_button_pressed_while_the_text_is_being_kept_is_no_conflict(cast: Cast, log_in: LogIn) -> None:
+    incident = registered(cast.rakel)
+    client = log_in("sixten")
+    sent = {"shared_text": "Skräp vid torget.", "seen": seen_on(page_of(client, "review"))}
+    assert client.post(reverse("incidents:keep_text", args=[incident.public_id]), sent).status_code == 200
+    assert client.post(reverse("incidents:approve", args=[incident.public_id]), sent).status_code == 302
+
+
 def test_a_double_click_is_one_decision(cast: Cast, log_in: LogIn) -> None:
     incident = registered(cast.rakel)
     client = log_in("sixten")
