@@ -8,7 +8,7 @@ import { receipt } from "./phone/screens/receipt.js";
 import { list, where } from "./phone/screens/where.js";
 import { reread } from "./phone/saving.js";
 import { who } from "./phone/screens/who.js";
-import { news, onNews, watch } from "./phone/sending.js";
+import { news, onNews, send, watch } from "./phone/sending.js";
 import * as server from "./phone/server.js";
 import { inLanguage, register, takeOver } from "./phone/shell.js";
 import { state } from "./phone/state.js";
@@ -121,6 +121,7 @@ async function start() {
   keep("start", came.body);
   keep("person", state.person);
   dress();
+  if (known) send(); // a phone that is connected anew knows its persons by new keys, and now so do we
   // What is being chosen is left alone; the next screen has the news.
   if (!known || (!state.draft.category && ["", "vem"].includes(named()[0]))) show({ first: !known });
   return true;

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.phone import NewPhone, connected_code, saved
 from tools.pytest_told import tell
+from tryggve.cycle.incidents.models import IncidentPhoto
 from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.edges.phone import shell
 from tryggve.foundation.people.actions import revoke_device
+from tryggve.foundation.reference.actions import save_fault_desk
+from tryggve.foundation.reference.shapes import FaultDeskDraft
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.testing.cast import Cast
 
@@ -118,6 +123,9 @@ def test_a_position_is_a_help_that_never_blocks(new_phone: NewPhone, transaction
     expect(knows.page.locator(".here .place")).to_have_attribute("aria-pressed", "true")
     knows.taps_on("[data-save]")
     knows.sees_lit("coordinator")
+    knows.taps_on("[data-more]")
+    knows.taps_on(".tile[data-code=F3]")
+    expect(knows.page.locator(".place[aria-pressed=true]")).to_have_count(1)
 
     denied = new_phone(connected_code(transactional_cast, name="Bil 4"), permissions=[])
     denied.taps_on(".tile[data-code=F3]")
@@ -485,3 +493,98 @@ def test_without_javascript_there_is_a_way_to_the_ordinary_form(chromium: Browse
     assert page.locator("h1").inner_text() == "Appen behöver JavaScript"
     assert page.get_by_role("link", name="Använd det vanliga formuläret").get_attribute("href") == "/handelser/ny/"
     context.close()
+
+
+# -- A photo, and a fault that is somebody else's ------------------------------------------------------------
+def test_a_photo_follows_when_the_network_is_back_and_says_nothing_of_where_it_was_taken(
+    new_phone: NewPhone, transactional_cast: Cast, tmp_path: Path
+) -> None:
+    phone = new_phone().has_its_shell()
+    with phone.no_network():
+        phone.taps_on(".tile[data-code=F3]")
+        phone.taps_on("summary:has-text('Lägg till')")
+        phone.page.locator("#photo").set_input_files(_picture(tmp_path))
+        phone.sees("Ett foto följer med.")
+        phone.taps_on("[data-save]")
+        phone.sees_lit("phone")
+        assert phone.lit()["coordinator"] is False
+    phone.sees_lit("coordinator")
+    expect(phone.page.locator("#below")).to_be_empty()
+
+    with acting_as(transactional_cast.sixten):
+        (photo,) = IncidentPhoto.objects.seen_by(transactional_cast.sixten)
+    assert b"Exif" not in bytes(photo.image)
+    assert b"Kamera" not in bytes(photo.image)
+
+
+def test_a_photo_that_the_server_will_not_have_holds_nothing_up(new_phone: NewPhone, tmp_path: Path) -> None:
+    phone = new_phone()
+    refused = {"error": "invalid", "text": "Fotot går inte att läsa."}
+    with phone.answered(422, refused, where="**/telefon/api/incidents/*/photo"):
+        phone.taps_on(".tile[data-code=F3]")
+        phone.taps_on("summary:has-text('Lägg till')")
+        phone.page.locator("#photo").set_input_files(_picture(tmp_path))
+        phone.sees("Ett foto följer med.")
+        phone.taps_on("[data-save]")
+        phone.sees_lit("coordinator")
+        phone.sees("1 händelse behöver dig")
+    phone.tap_words("Se vad du kan göra")
+    phone.sees("Händelsen är hos samordnaren, men inte fotot.")
+    phone.tap_words("Släng fotot")
+
+    expect(phone.page.locator("#banner")).to_be_empty()
+    phone.sees("Hos samordnaren sedan")
+
+
+def _picture(folder: Path) -> Path:
+    """A photo that tells which camera took it."""
+    told = Image.Exif()
+    told[0x010F] = "Kamera"
+    file = folder / "photo.jpg"
+    Image.new("RGB", (2400, 1800), "#7A1D14").save(file, exif=told)
+    return file
+
+
+def test_a_pure_fault_is_handed_over_and_never_called_received_too_early(
+    new_phone: NewPhone, transactional_cast: Cast
+) -> None:
+    desk = FaultDeskDraft(category_code="F1", label="Falu Energi", url="https://fel.exempel.se/")
+    with acting_as(transactional_cast.adam):
+        save_fault_desk(draft=desk, by=transactional_cast.adam, now=datetime.now(UTC))
+    phone = new_phone()
+    phone.context.route("**/telefon/api/start", _with_sending)
+    phone.opens()
+    phone.page.evaluate("location.hash = 'alla'")
+    phone.taps_on(".pick[data-code=F1]")
+    phone.taps_on("details.handover > summary")
+    link = phone.page.get_by_role("link", name="Öppna Falu Energi")
+    assert link.get_attribute("href") == "https://fel.exempel.se/"
+    keys: list[str] = []
+
+    def answer(route: Any) -> None:
+        keys.append(route.request.post_data_json["submission_key"])
+        states = [
+            (202, {"state": "waiting", "text": "Felet är på väg."}),
+            (200, {"state": "sent", "reference": "4711"}),
+        ]
+        status, body = states[min(len(keys), 2) - 1]
+        route.fulfill(status=status, json=body)
+
+    phone.context.route("**/telefon/api/handover", answer)
+    phone.tap_words("Skicka till Falu Energi")
+    phone.sees("Felet är på väg.")
+    expect(phone.page.locator("main")).not_to_contain_text("har tagit emot")
+    phone.sees("Falu Energi har tagit emot felet.")
+
+    phone.sees("Deras nummer är 4711.")
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert saved(transactional_cast) == []
+
+
+def _with_sending(route: Any) -> None:
+    """As if the municipality had told where faults can be sent."""
+    told = route.fetch().json()
+    for desk in told["handover"].values():
+        desk["can_send"] = True
+    route.fulfill(json=told)

@@ -13,7 +13,7 @@ function tile({ code, name, icon: drawing }) {
 }
 
 function pick(code) {
-  choose({ category: code });
+  choose({ category: code, handover: null });
   go("var");
 }
 

@@ -5,12 +5,14 @@ import { shrink } from "../photos.js";
 import { nearest, permission, position, search } from "../places.js";
 import { draftBody, save } from "../saving.js";
 import * as server from "../server.js";
-import { category, choose, state } from "../state.js";
+import { category, choose, newDraft, state } from "../state.js";
 import { given, presets, today } from "../times.js";
 import { say } from "../words.js";
 import { chips } from "./parts.js";
 
 const NOTE_LONGEST = 280;
+const ASKS_AGAIN = 5;
+const ASKS_AFTER_MS = 2_000;
 const go = (where) => { location.hash = where; };
 
 // -- Where -----------------------------------------------------------------------------------
@@ -48,7 +50,12 @@ const SYMBOLS = { last_place: "history", favourite_place: "map-pin", chosen_plac
 function wherePart() {
   const picks = h("div", { class: "picks", role: "group", "aria-label": say("where_heading") });
   const paint = () => {
-    for (const each of picks.querySelectorAll(".place")) each.setAttribute("aria-pressed", String(sameAs(each.place, state.draft.place)));
+    let isFound = false; // the place where one is may be the last one too: one of the two rows is chosen
+    for (const each of picks.querySelectorAll(".place")) {
+      const is = !isFound && sameAs(each.place, state.draft.place);
+      each.setAttribute("aria-pressed", String(is));
+      isFound ||= is;
+    }
   };
   const taken = (place) => { choose({ place, chosenPlace: true }); paint(); };
   const here = h("div", { class: "here" });
@@ -68,11 +75,13 @@ function wherePart() {
 /** Where the phone is, beside everything else. What it finds is chosen only when nobody has chosen. */
 async function locate(slot, { taken, paint }) {
   const still = (text) => fill(slot, h("p", { class: "pick dim-row" }, icon("current-location"), h("span", {}, h("b", {}, text))));
-  const show = (point) => {
+  const show = (point, { atOnce = false } = {}) => {
     const near = nearest(state.start.places.all, point);
     const place = near ? asPlace(near) : { key: HERE, name: say("point_here"), lat: point.lat, lon: point.lon };
     const away = say("about_metres", { n: Math.max(10, Math.round((near ? near.away : point.accuracy ?? 10) / 10) * 10) });
     fill(slot, row(place, "current-location", place.name, near ? say("near_place", { away }) : away, { taken }));
+    // Known from the beginning it needs no second row; known later it may take none away under a thumb.
+    if (atOnce) [...slot.parentElement.querySelectorAll(":scope > .place")].find((each) => each.place.key === place.key)?.remove();
     if (!state.draft.chosenPlace) choose({ place });
     paint();
   };
@@ -84,7 +93,7 @@ async function locate(slot, { taken, paint }) {
     show(point);
   };
   const answer = await permission();
-  if (answer === "granted") return state.position ? show(state.position) : look();
+  if (answer === "granted") return state.position ? show(state.position, { atOnce: true }) : look();
   if (answer === "prompt")
     return fill(slot, h("button", { class: "pick", type: "button", onclick: look }, icon("current-location"), h("span", {}, h("b", {}, say("use_position")))));
   return still(say("position_off"));
@@ -202,16 +211,26 @@ function handoverPart() {
     h("p", {}, say("handover_text")), h("div", { class: "btns" }, ways), slot);
 }
 
-async function handOver(button, slot, label) {
+/** Ask until it is known how it went; the same key is the same fault. Never says "received" before they have. */
+async function handOver(button, slot, label, tries = 0) {
   button.disabled = true;
-  const came = await server.ask("handover", { method: "POST", json: { submission_key: crypto.randomUUID(), draft: draftBody(occurred() ?? undefined) } });
-  const sent = [200, 201, 202].includes(came.status);
-  button.disabled = sent;
-  const reference = came.body.reference ?? came.body.service_request_id;
-  fill(slot, sent
-    ? notice("done", "circle-check", say("handed_over", { label }), reference ? say("handed_over_as", { reference }) : null,
-      h("a", { class: "btn quiet", href: "#" }, say("new_from_start")))
-    : notice("error", "alert-circle", say("not_handed_over"), server.sentence(came.body) || say("no_answer"), say("not_handed_over_then")));
+  if (!state.draft.handover) choose({ handover: crypto.randomUUID() });
+  const json = { submission_key: state.draft.handover, person_key: state.person?.key ?? "", draft: draftBody(occurred() ?? undefined) };
+  const came = await server.ask("handover", { method: "POST", json });
+  const how = [200, 201, 202].includes(came.status) ? came.body.state : "failed";
+  const why = server.sentence(came.body);
+  if (how === "sent") {
+    fill(slot, notice("done", "circle-check", say("handed_over", { label }), came.body.reference ? say("handed_over_as", { reference: came.body.reference }) : null,
+      h("button", { class: "btn quiet", type: "button", onclick: () => { newDraft(); go(""); } }, say("new_from_start"))));
+  } else if (how === "waiting") {
+    fill(slot, notice("", "clock", "", why));
+    if (tries < ASKS_AGAIN) setTimeout(() => { if (slot.isConnected) handOver(button, slot, label, tries + 1); }, ASKS_AFTER_MS * (tries + 1));
+    else button.disabled = false;
+  } else {
+    button.disabled = false;
+    if (came.status === 409) choose({ handover: null }); // what was handed over stands; this is another fault
+    fill(slot, notice("error", "alert-circle", say("not_handed_over"), why || say("no_answer"), say("not_handed_over_then")));
+  }
 }
 
 // -- The screen ------------------------------------------------------------------------------
