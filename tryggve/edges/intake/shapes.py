@@ -167,6 +167,7 @@ class Setting:
     """
 
     municipality: str
+    slug: str
     centre: tuple[float, float]
     bounds: tuple[float, float, float, float] | None = None
     places: tuple[NamedPlace, ...] = ()
