@@ -1,5 +1,5 @@
 // The reporter's app at /telefon/: four taps, no letters, no network needed. Each file in phone/ answers one question.
-import { paint, unsent } from "./phone/banner.js";
+import { paint, settle, unsent } from "./phone/banner.js";
 import { fill, h, icon, notice } from "./phone/dom.js";
 import * as queue from "./phone/queue.js";
 import { everything, what } from "./phone/screens/what.js";
@@ -57,6 +57,7 @@ function show({ first = false } = {}) {
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   }
+  settle(slots.below);
   document.documentElement.dataset.screen = location.hash.slice(1).split("/")[0];
   paint(slots);
   if (named()[0] === "mina") headings({ again: true });

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urljoin
 
 from django.utils import timezone
@@ -40,6 +40,11 @@ def saved(cast_: Cast) -> list[Incident]:
         return list(Incident.objects.seen_by(cast_.sixten).order_by("id"))
 
 
+GLANCE = """({
+  lit: [...document.querySelectorAll("[data-pane]")].map((each) => [each.dataset.pane, each.dataset.lit]),
+  key: document.querySelector("[data-key]")?.dataset.key ?? "",
+  unsent: Number(document.getElementById("banner")?.dataset.unsent ?? 0),
+})"""
 NewPhone = Callable[..., "Phone"]
 
 
@@ -147,11 +152,15 @@ class Phone:
         shown.wait_for()
         return str(shown.get_attribute("data-key"))
 
-    def lit(self, page: Page | None = None) -> dict[str, bool]:
+    def glance(self) -> tuple[dict[str, bool], str, int]:
+        """All that the screen claims, at one moment: pane → lit, of which key; and how many it calls unsent."""
+        found = self.page.evaluate(GLANCE)
+        lit = {name: value == "true" for name, value in found["lit"]}
+        return lit, str(found["key"]), int(found["unsent"])
+
+    def lit(self) -> dict[str, bool]:
         """What the receipt claims: pane → lit."""
-        panes = "[...document.querySelectorAll('[data-pane]')].map(each => [each.dataset.pane, each.dataset.lit])"
-        found = (page or self.page).evaluate(f"Object.fromEntries({panes})")
-        return {name: value == "true" for name, value in cast(dict[str, str], found).items()}
+        return self.glance()[0]
 
     def sees_lit(self, pane: str) -> None:
         """Until the pane is lit."""

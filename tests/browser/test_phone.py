@@ -509,7 +509,7 @@ def test_a_photo_follows_when_the_network_is_back_and_says_nothing_of_where_it_w
         phone.sees_lit("phone")
         assert phone.lit()["coordinator"] is False
     phone.sees_lit("coordinator")
-    expect(phone.page.locator("#below")).to_be_empty()
+    expect(phone.page.locator("#below .unsent-line")).to_be_hidden()
 
     with acting_as(transactional_cast.sixten):
         (photo,) = IncidentPhoto.objects.seen_by(transactional_cast.sixten)

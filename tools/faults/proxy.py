@@ -70,6 +70,7 @@ class Proxy:
     def stop(self) -> None:
         """Close, and end the thread."""
         self._run(self._close())
+        self._run(self._hang_up())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
 
@@ -86,6 +87,13 @@ class Proxy:
             self._listener.close()
             self._listener = None
         return 0
+
+    async def _hang_up(self) -> int:
+        calls = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        return len(calls)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

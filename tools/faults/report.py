@@ -11,6 +11,7 @@ from tools.faults.stage import Tally
 from tools.house.stamps import ROOT
 
 PAGE = ROOT / "docs" / "reporting" / "faults.md"
+_COUNTED = ("runs", "acknowledged", "lost", "doubled", "claimed", "wrong_time")
 _HEAD = """# What the reporter's app does when things go wrong
 
 `make faults` drives the app in a real Chromium against the house's own server, through a small proxy that breaks the
@@ -34,22 +35,25 @@ def line(scenario: Scenario, tally: Tally, seconds: float) -> str:
     )
 
 
-def page(counted: dict[str, Tally], *, seed: int, seconds: float) -> str:
+def names() -> list[str]:
+    """Of all scenarios, in their order."""
+    return [scenario.name for scenario in SCENARIOS]
+
+
+def page(found: dict[str, dict[str, int]], *, seed: int, seconds: float) -> str:
     """The page that is kept."""
-    what = {scenario.name: scenario.what for scenario in SCENARIOS}
     rows = [
-        f"| {what[name]} | {t.runs} | {t.acknowledged} | {t.lost} | {t.doubled} | {t.claimed} | {t.wrong_time} |"
-        for name, t in counted.items()
+        f"| {each.what} | {' | '.join(str(found[each.name][what]) for what in _COUNTED)} |"
+        for each in SCENARIOS
+        if each.name in found
     ]
-    total = [sum(getattr(t, name) for t in counted.values()) for name in ("runs", "acknowledged", "lost", "doubled")]
-    total += [sum(getattr(t, name) for t in counted.values()) for name in ("claimed", "wrong_time")]
+    total = " | ".join(f"**{sum(tally[what] for tally in found.values())}**" for what in _COUNTED)
     told = (
         f"Written by `make faults` on {time.strftime('%Y-%m-%d', time.gmtime())} at commit {_commit()}, on SQLite, "
         f"with seed {seed}, in {seconds / 60:.0f} minutes."
     )
     head = "| What goes wrong | Runs | Acknowledged | Lost | Doubled | Claimed too much | Wrong time |"
-    lines = [_HEAD, told, "", head, "|---|--:|--:|--:|--:|--:|--:|", *rows]
-    return "\n".join([*lines, f"| **Sum** | {' | '.join(f'**{n}**' for n in total)} |", ""])
+    return "\n".join([_HEAD, told, "", head, "|---|--:|--:|--:|--:|--:|--:|", *rows, f"| **Sum** | {total} |", ""])
 
 
 def write(text: str, to: Path = PAGE) -> None:

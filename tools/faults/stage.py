@@ -85,10 +85,8 @@ class Stage:
             time.sleep(LOOKS_EVERY_S)
 
     def notes_what_is_claimed(self) -> None:
-        """The screen first and the database after it: what is claimed must be true already."""
-        lit = self.phone.lit()
-        key = self.phone.page.evaluate("document.querySelector('[data-key]')?.dataset.key ?? ''")
-        unsent = self.phone.unsent
+        """The screen first, in one glance, and the database after it: what is claimed must be true already."""
+        lit, key, unsent = self.phone.glance()
         self.acknowledged = self.acknowledged or lit.get("phone", False)
         is_there = any(row.submission_key == key for row in self.rows())
         says_sent = lit.get("coordinator", False) or (self.acknowledged and bool(key) and unsent == 0)

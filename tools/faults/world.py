@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -45,7 +45,9 @@ def _standing(ground: Ground, chance: random.Random) -> Iterator[Stage]:
             other.context.close()
 
 
-def run_all(ground: Ground, *, runs: int, seed: int, told: Told, only: str = "", breaks: str = "") -> dict[str, Tally]:
+def run_all(
+    ground: Ground, *, runs: int, seed: int, told: Told, only: Collection[str] = (), breaks: str = ""
+) -> dict[str, Tally]:
     """Every scenario so many times; what was counted, by scenario. `breaks`: a script that spoils the phone."""
     chance = random.Random(seed)  # noqa: S311 - chance that can be repeated
     counted: dict[str, Tally] = {}
@@ -55,7 +57,7 @@ def run_all(ground: Ground, *, runs: int, seed: int, told: Told, only: str = "",
             own.context.add_init_script(breaks)
             own.reopens()
         for scenario in SCENARIOS:
-            if only and scenario.name != only:
+            if only and scenario.name not in only:
                 continue
             stage.tally = counted[scenario.name] = Tally()
             for _ in range(runs):

@@ -49,12 +49,26 @@ function show(slot, [name, make]) {
   fill(slot, make());
 }
 
+/** The same below the screen, where what has been sent leaves its place empty: else a thumb hits what moves there. */
+function showBelow(slot, told) {
+  const isOver = told[0] === "" && slot.hasChildNodes();
+  slot.classList.toggle("is-over", isOver);
+  slot.inert = isOver;
+  if (!isOver) show(slot, told);
+  else slot.dataset.shown = "";
+}
+
+/** Another screen: nothing is under the thumb yet. */
+export function settle(below) {
+  if (below.dataset.shown === "") below.replaceChildren();
+}
+
 /** Paint both places, the counter in the foot and the one on the icon. */
 export function paint({ banner, below, counter }) {
   const waiting = unsent();
   const above = serious(waiting);
   show(banner, above);
-  show(below, quiet(waiting, above[0] !== ""));
+  showBelow(below, quiet(waiting, above[0] !== ""));
   banner.dataset.unsent = String(waiting.length);
   counter.textContent = waiting.length ? `\u00a0(${waiting.length})` : "";
   if (waiting.length) navigator.setAppBadge?.(waiting.length).catch(() => {});
