@@ -144,6 +144,17 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedDraft:
+    """A row of a file as an incident. `key` is the same for the same case, `fingerprint` for the same words."""
+
+    draft: IncidentDraft
+    coord_precision: CoordPrecision
+    key: str
+    fingerprint: str
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovedIncident:
     """An approved incident as the weekly report reads it, to write what is shared from it.
 

@@ -434,7 +434,7 @@ def _becomes(row: Row, table: _Table, found: _Found, span: Span) -> Becomes:
     mark = hashlib.sha256(
         json.dumps([*body, span.start.astimezone(UTC).isoformat()], ensure_ascii=True).encode()
     ).hexdigest()
-    key = f"id:{identity}" if identity else f"row:{mark}"
+    key = hashlib.sha256((f"id:{identity}" if identity else f"row:{mark}").encode()).hexdigest()
     is_near_place = named is not None and spot.precision == "place"
     return Becomes(
         occurred_from=span.start.astimezone(STOCKHOLM),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tryggve.cycle.incidents.actions.imported import CannotImport, import_incidents
 from tryggve.cycle.incidents.actions.outside import note_reference, record_outside_event
 from tryggve.cycle.incidents.actions.photos import add_photo
 from tryggve.cycle.incidents.actions.register import (
@@ -9,6 +10,7 @@ from tryggve.cycle.incidents.actions.register import (
     KeepsNoRaw,
     correct_incident,
     register_incident,
+    saved_before,
     withdraw_incident,
 )
 from tryggve.cycle.incidents.actions.review import (
@@ -25,6 +27,7 @@ from tryggve.cycle.incidents.rules import CannotMove
 
 __all__ = [
     "AlreadySaved",
+    "CannotImport",
     "CannotMerge",
     "CannotMove",
     "KeepsNoRaw",
@@ -33,6 +36,7 @@ __all__ = [
     "approve_incident",
     "correct_incident",
     "delete_incident",
+    "import_incidents",
     "keep_text",
     "leave_out_incident",
     "merge_incidents",
@@ -40,5 +44,6 @@ __all__ = [
     "record_outside_event",
     "register_incident",
     "return_incident",
+    "saved_before",
     "withdraw_incident",
 ]
