@@ -40,12 +40,12 @@ if os.environ.get("TRYGGVE_EVERY_LOOK") == "1":
 #: Who is asked first. The reporter and the coordinators have pages that nobody else opens.
 PERSONS = ("elin", "sixten", "kerstin", "rakel", "adam", "stina", "lina", "petra", "mona", "olle")
 #: Files, and the document's own HTML, which is paper and not a page of the house.
-FILES = ("pdf", "json", "csv", "html", "report_json", "minutes_file")
+FILES = ("pdf", "json", "csv", "html", "report_json", "minutes_file", "failed", "photo")
 #: The gallery of components has its own test in the web room.
 OPEN_PAGES = ("desk:start", "entrance:login", "entrance:personas")
 FAULT_PAGES = {"403": "/handelser/granska/", "404": "/handelser/kvitto/finns-inte/"}
 #: Only lead on to another page of the list.
-LEADS_ON = {"incidents:start", "county_reports:list"}
+LEADS_ON = {"incidents:start", "intake:run", "county_reports:list"}
 #: Where the inventory's example leads on, and another thing of Falun's shows the page itself.
 OTHER_EXAMPLE = {"cause_analyses:of_priority": {"priority": "proposed"}}
 

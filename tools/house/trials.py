@@ -81,7 +81,7 @@ def replays(arguments: Sequence[str]) -> int:
     """300 keys sent ten times each, and 500 collisions, on both databases. Returns the exit code."""
     setup.everything(for_tests=True)
     need_test_programs()
-    selection = ["-p", "no:xdist", "-s", "tryggve/edges/phone/tests/test_replays.py", *arguments]
+    selection = ["-p", "no:xdist", "--timeout=3600", "tryggve/edges/phone/tests/test_replays.py", *arguments]
     codes = [_pytest("Replays on SQLite", selection, REPLAYS)]
     binaries = machine.postgresql()
     if binaries is None:

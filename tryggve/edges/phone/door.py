@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,6 +70,7 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "content_type": (415, mark("Formatet går inte att läsa. Vi väntade oss JSON. Stäng appen och öppna den igen.")),
     "unreadable": (400, mark("Det som kom gick inte att läsa. Något fattas i det. Stäng appen och öppna den igen.")),
     "wrong_pin": (403, mark("Koden stämmer inte. Vi fick en annan än din. Prova igen, eller fråga din samordnare.")),
+    "busy": (503, mark("Tryggve hinner inte med just nu. Det du skickade är kvar på telefonen. Vi försöker igen.")),
     "too_many": (
         429,
         mark("Telefonen skickar för mycket just nu. Inget är borta. Vänta en stund, så skickas resten av sig självt."),
@@ -125,6 +127,9 @@ def phone(
                 return view(_let_in(request, methods, limit, is_form=is_form), *args, **kwargs)
             except Refused as refusal:
                 return _refusal(refusal)
+            except OperationalError:
+                # The database is busy or away, and what was begun is undone: the telephone keeps it and tries again.
+                return _refusal(Refused("busy", seconds=2))
             except NotFound:
                 return _refusal(Refused("not_found"))
             except NotAllowed:

@@ -79,19 +79,19 @@ def register_incident(
     """
     by.require("incident.register")
     with acting_as(by):
-        saved = _saved(submission, draft, by)
+        saved = saved_before(submission, draft, by)
         if saved is not None:
             return saved
         try:
             return _register(draft=draft, submission=submission, by=by, now=now)
         except IntegrityError:
-            saved = _saved(submission, draft, by)
+            saved = saved_before(submission, draft, by)
             if saved is None:
                 raise
             return saved
 
 
-def _saved(submission: Submission | None, draft: IncidentDraft, by: Viewer) -> Incident | None:
+def saved_before(submission: Submission | None, draft: IncidentDraft, by: Viewer) -> Incident | None:
     """What an earlier attempt saved; AlreadySaved when it said something else."""
     if submission is None:
         return None
