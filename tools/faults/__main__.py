@@ -29,12 +29,8 @@ PROCESSES = 3
 def _here(asked: argparse.Namespace) -> int:
     """In this process, on the database of the environment."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped on the way out
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     # Playwright drives the browser from an event loop on this very thread; we ask one thing at a time.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    import django
-
-    django.setup()
     from django.core.management import call_command
     from playwright.sync_api import sync_playwright
 
@@ -115,6 +111,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
     return _here(asked) if asked.here else _all(asked)
 
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser
 
-from tests.browser.phone import Phone, connected_code, saved
+from tests.browser.phone import Phone, connected_code
 from tools.faults.proxy import Fault, Proxy
 from tools.faults.scenarios import SCENARIOS, Scenario
 from tools.faults.server import Server
 from tools.faults.stage import Stage, Tally
+from tryggve.cycle.incidents.models import Incident
+from tryggve.foundation.tenancy.managers import SeenQuerySet
+from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.testing.cast import Cast
 
 Told = Callable[[Scenario, Tally], None]
@@ -28,6 +31,28 @@ class Ground:
     settings: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What Kopparstaden has, asked for as little as can be: it is asked all the time."""
+
+    cast: Cast
+
+    def _all(self) -> SeenQuerySet[Incident]:
+        return Incident.objects.seen_by(self.cast.sixten)
+
+    def has(self, key: str) -> bool:
+        with acting_as(self.cast.sixten):
+            return self._all().filter(submission_key=key).exists()
+
+    def last(self) -> int:
+        with acting_as(self.cast.sixten):
+            return self._all().order_by("-id").values_list("id", flat=True).first() or 0
+
+    def after(self, last: int) -> list[Incident]:
+        with acting_as(self.cast.sixten):
+            return list(self._all().filter(id__gt=last).order_by("id"))
+
+
 @contextmanager
 def _standing(ground: Ground, chance: random.Random) -> Iterator[Stage]:
     with ExitStack() as closing:
@@ -39,7 +64,7 @@ def _standing(ground: Ground, chance: random.Random) -> Iterator[Stage]:
         phone = Phone.new(ground.browser, proxy.address)
         closing.callback(phone.context.close)
         phone.connects(connected_code(ground.cast)).has_its_shell()
-        stage = Stage(ground.browser, phone, proxy, server, lambda: saved(ground.cast), chance, Tally())
+        stage = Stage(ground.browser, phone, proxy, server, _Saved(ground.cast), chance, Tally())
         yield stage
         for other in stage.other_clocks.values():
             other.context.close()
