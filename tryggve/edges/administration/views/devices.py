@@ -87,7 +87,7 @@ def revoke(request: HouseRequest, key: str) -> HttpResponse:
 def _code_page(request: HouseRequest, made: NewCode) -> HttpResponse:
     address = request.build_absolute_uri(reverse("phone:connect", args=[made.code]))
     # Drawn here and now: a picture at an address of its own would have the secret in that address.
-    drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, svgclass="qr", lineclass=None)
+    drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, light="white", svgclass="qr", lineclass=None)
     context = {
         "device": made.device,
         "address": address,
