@@ -45,9 +45,10 @@ def grid(
     before = [str(week - back) for back in range(cells.N_WEEKS, 0, -1)]
     history, known = _history(viewer, before, wanted)
     notes = queries.cell_notes(viewer, str(week))
-    used_codes = {cell[0]: 0 for cell in [*counted, *details, *notes]}
+    used: Counter[str] = Counter()
     for (_week, code, _column), n in history.items():
-        used_codes[code] = used_codes.get(code, 0) + n
+        used[code] += n
+    here = {code for code, _column in [*counted, *details, *notes]}
     names = categories(viewer, language=language, include_hidden=True)
     return Grid(
         week=str(week),
@@ -72,7 +73,7 @@ def grid(
                     for column in columns
                 ),
             )
-            for category in _ordered(names, used_codes, codes)
+            for category in _ordered(names, used, here, codes)
         ),
     )
 
@@ -109,11 +110,18 @@ def _history(
     return found, queries.own_answered_weeks(viewer, weeks)
 
 
-def _ordered(names: Sequence[CategoryView], used: Mapping[str, int], chosen: Sequence[str]) -> list[CategoryView]:
-    """What the organisation uses most comes first, then what it has asked for; all, when it has used none."""
-    own = sorted((each for each in names if each.code in used), key=lambda each: -used[each.code])
-    more = [each for each in names if each.code in chosen and each.code not in used]
-    return own + more or [each for each in names if not each.is_hidden]
+def _ordered(
+    names: Sequence[CategoryView], used: Mapping[str, int], here: Collection[str], chosen: Sequence[str]
+) -> list[CategoryView]:
+    """What the organisation uses most comes first, then what it has asked for or written now.
+
+    All of them for one that has neither: a row must not go away because another has been written in.
+    """
+    own = sorted((each for each in names if used.get(each.code)), key=lambda each: -used[each.code])
+    rest = [each for each in names if each not in own]
+    if own or chosen:
+        return own + [each for each in rest if each.code in chosen or each.code in here]
+    return [each for each in rest if not each.is_hidden or each.code in here]
 
 
 def _cell(

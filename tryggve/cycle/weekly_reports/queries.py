@@ -413,6 +413,12 @@ def counted_by_cell(viewer: Viewer, weeks: Collection[str]) -> dict[tuple[str, s
     return {(week, code, area or "", place): n for week, code, area, place, n in rows}
 
 
+def shared_rows_of(viewer: Viewer, report: WeeklyReport) -> list[SharedIncident]:
+    """The rows of one's own shared report, with their areas."""
+    rows = SharedIncident.objects.seen_by(viewer).filter(report=report, organisation_id=home(viewer)[1])
+    return list(rows.select_related("area").defer("area__geometry"))
+
+
 def own_answered_weeks(viewer: Viewer, weeks: Sequence[str]) -> set[str]:
     """Those of the weeks that the organisation itself has answered for: the others are unknown, not zero."""
     wanted = sorted(Week.parse(week) for week in weeks)

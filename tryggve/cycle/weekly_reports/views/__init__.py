@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from tryggve.cycle.weekly_reports.views.own import add_line, correct, detail, drop, nothing, preview, remove_line, share
+from tryggve.cycle.weekly_reports.views.grid import arrange, cell, grid, paste, write_cells
+from tryggve.cycle.weekly_reports.views.own import (
+    add_line,
+    correct,
+    detail,
+    drop,
+    keep_field,
+    nothing,
+    preview,
+    remove_line,
+    share,
+)
 from tryggve.cycle.weekly_reports.views.week import members, open_reports, shared, week_list
 
 __all__ = [
     "add_line",
+    "arrange",
+    "cell",
     "correct",
     "detail",
     "drop",
+    "grid",
+    "keep_field",
     "members",
     "nothing",
     "open_reports",
+    "paste",
     "preview",
     "remove_line",
     "share",
     "shared",
     "week_list",
+    "write_cells",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_POST
 from tryggve.cycle.incidents import queries as incidents
 from tryggve.cycle.weekly_reports import actions, document, queries
 from tryggve.cycle.weekly_reports.forms import JudgementForm, Options, ReasonForm, SummaryForm, words_of
-from tryggve.cycle.weekly_reports.shapes import ReportState
+from tryggve.cycle.weekly_reports.rules.cells import ChangedMeanwhile, mark_of
+from tryggve.cycle.weekly_reports.shapes import JUDGEMENT_NAMES, Judgement, ReportState
 from tryggve.cycle.weekly_reports.views.shown import language, n_readers, shared_rows, weeks_label, when_words
 from tryggve.cycle.weekly_reports.views.week import shared_page
 from tryggve.foundation.geography.queries import areas_in_force, places
@@ -26,8 +28,11 @@ from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
 
+if TYPE_CHECKING:
+    from tryggve.cycle.weekly_reports.models import WeeklyReport
+
 REFUSED = 422
-_WRITTEN = ("judgement", "judgement_text", "risk_signals", "needs")
+CHANGED = 409
 
 
 @signed_in("weekly_report.write")
@@ -38,24 +43,100 @@ def detail(request: HouseRequest, public_id: str) -> HttpResponse:
         return redirect("weekly_reports:shared", public_id)
     if request.method != "POST":
         return detail_page(request, report, judgement_form=_judgement_form(report))
-    form = JudgementForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.write_judgement(public_id=public_id, by=request.viewer, now=timezone.now(), **form.cleaned_data)
-        except NotFound:
-            raise
-        except DomainError as refusal:
-            form.refused(refusal)
-        else:
-            if "preview" in request.POST:
-                return redirect("weekly_reports:preview", public_id)
-            messages.success(request, _("Bedömningen är sparad. Inget är delat."))
-            return redirect("weekly_reports:detail", public_id)
-    return detail_page(request, report, judgement_form=form, status=REFUSED)
+    said, seen = _settled(request, report), _seen_by_page(request)
+    form = JudgementForm(said)
+    if not form.is_valid():
+        return detail_page(request, report, judgement_form=form, seen=seen, status=REFUSED)
+    try:
+        actions.write_judgement(
+            public_id=public_id, seen=seen, by=request.viewer, now=timezone.now(), **form.cleaned_data
+        )
+    except NotFound:
+        raise
+    except ChangedMeanwhile as refusal:
+        return _merge_page(request, public_id, form, refusal)
+    except DomainError as refusal:
+        form.refused(refusal)
+        return detail_page(request, report, judgement_form=form, seen=seen, status=REFUSED)
+    if "preview" in request.POST:
+        return redirect("weekly_reports:preview", public_id)
+    messages.success(request, _("Bedömningen är sparad. Inget är delat."))
+    return redirect("weekly_reports:detail", public_id)
+
+
+def _merge_page(request: HouseRequest, public_id: str, form: JudgementForm, refusal: ChangedMeanwhile) -> HttpResponse:
+    """What was typed in the boxes, and beside each what somebody else has saved."""
+    report = queries.own_report(request.viewer, public_id)
+    form.refused(refusal)
+    merges = {field: _both(report, field, str(form.data.get(field, ""))) for field in refusal.fields}
+    return detail_page(request, report, judgement_form=form, merges=merges, status=CHANGED)
+
+
+def _seen_by_page(request: HouseRequest) -> dict[str, str]:
+    """The marks of what the page showed in each field."""
+    marks = {field: request.POST.get(f"seen_{field}") for field in actions.WRITTEN}
+    return {field: mark for field, mark in marks.items() if mark is not None}
+
+
+def _settled(request: HouseRequest, report: WeeklyReport) -> QueryDict:
+    """What was typed, with the choice between two texts that was made without a script."""
+    said = request.POST.copy()
+    field, _colon, choice = request.POST.get("settle", "").partition(":")
+    if field in actions.WRITTEN:
+        theirs = getattr(report, field)
+        if choice == "theirs":
+            said[field] = theirs
+        elif choice == "both":
+            said[field] = f"{said.get(field, '')}\n\n{theirs}"
+    return said
+
+
+def _both(report: WeeklyReport, field: str, mine: str) -> dict[str, object]:
+    """Two texts for one field, side by side."""
+    is_colour = field == "judgement"
+    theirs = getattr(report, field)
+    names = dict(JUDGEMENT_NAMES)
+    return {
+        "field": field,
+        "is_colour": is_colour,
+        "mine": _(names[Judgement(mine)]) if is_colour and mine else mine,
+        "theirs": _(names[Judgement(theirs)]) if is_colour and theirs else theirs,
+        "raw": theirs,
+    }
+
+
+@require_POST
+@signed_in("weekly_report.write")
+def keep_field(request: HouseRequest, public_id: str) -> JsonResponse:
+    """One field, saved while it is written: the new mark, or what somebody else has saved beside it."""
+    field, text = request.POST.get("field", ""), request.POST.get("text", "")
+    try:
+        report = actions.keep_field(
+            public_id=public_id,
+            field=field,
+            text=text,
+            seen=request.POST.get("seen", ""),
+            by=request.viewer,
+            now=timezone.now(),
+        )
+    except NotFound:
+        raise
+    except ChangedMeanwhile as refusal:
+        report = queries.own_report(request.viewer, public_id)
+        both = _both(report, field, text)
+        html = render_to_string("weekly_reports/_merge.html", {"m": both})
+        theirs = getattr(report, field)
+        return JsonResponse(
+            {"said": words_of(refusal), "html": html, "theirs": theirs, "seen": mark_of(theirs)}, status=CHANGED
+        )
+    except DomainError as refusal:
+        return JsonResponse({"said": words_of(refusal)}, status=REFUSED)
+    kept = getattr(report, field)
+    return JsonResponse({"said": _("Sparat, inte delat."), "seen": mark_of(kept), "text": kept})
 
 
 def _judgement_form(report: Any) -> JudgementForm:
-    return JudgementForm(initial={name: getattr(report, name) for name in _WRITTEN})
+    return JudgementForm(initial={name: getattr(report, name) for name in actions.WRITTEN})
 
 
 def detail_page(request: HouseRequest, report: Any, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -80,6 +161,8 @@ def detail_page(request: HouseRequest, report: Any, *, status: int = 200, **more
         "preview_url": reverse("weekly_reports:preview", args=[report.public_id]),
         "replaced": queries.previous_version(viewer, report),
         "has_members": viewer.may("member_response.write"),
+        "seen": {field: mark_of(getattr(report, field)) for field in actions.WRITTEN},
+        "merges": {},
         "line_form": None if keeps_raw else SummaryForm(options=_options(viewer, covered.last_week)),
         **more,
     }
