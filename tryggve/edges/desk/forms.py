@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from tryggve.cycle.evaluations.shapes import CARRIED_OUT_NAMES, OUTCOME_NAMES
 from tryggve.foundation.notify.queries import Choices
@@ -31,21 +31,21 @@ class MailForm(RoomForm):
     """Which mails a person wants, and a pause."""
 
     topics = forms.MultipleChoiceField(
-        label=later("Skicka mig"),
+        label=gettext_lazy("Skicka mig"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         choices=[
-            (Topic.WEEK, later("Veckans läge: vad som väntar på mig inför rapport och möte")),
-            (Topic.REMINDER, later("Påminnelser: en rapport eller en åtgärd som det är dags för")),
-            (Topic.FEEDBACK, later("Vad det blev av det jag har rapporterat")),
+            (Topic.WEEK, gettext_lazy("Veckans läge: vad som väntar på mig inför rapport och möte")),
+            (Topic.REMINDER, gettext_lazy("Påminnelser: en rapport eller en åtgärd som det är dags för")),
+            (Topic.FEEDBACK, gettext_lazy("Vad det blev av det jag har rapporterat")),
         ],
     )
     paused_until = forms.DateField(
-        label=later("Pausa alla mejl till och med"),
+        label=gettext_lazy("Pausa alla mejl till och med"),
         widget=DateInput,
         required=False,
-        help_text=later("Till exempel under din semester. Sedan börjar mejlen komma igen."),
-        error_messages={"invalid": later("Dagen går inte att läsa. Skriv den så här: 2026-09-14.")},
+        help_text=gettext_lazy("Till exempel under din semester. Sedan börjar mejlen komma igen."),
+        error_messages={"invalid": gettext_lazy("Dagen går inte att läsa. Skriv den så här: 2026-09-14.")},
     )
 
     @classmethod
@@ -58,16 +58,16 @@ class FollowUpForm(RoomForm):
     """Was it done, and how did it go?"""
 
     done = forms.ChoiceField(
-        label=later("Gjordes det ni bestämde?"),
+        label=gettext_lazy("Gjordes det ni bestämde?"),
         widget=forms.RadioSelect,
-        error_messages={"required": later("Svaret saknas. Inget är valt. Välj ja, delvis eller nej.")},
+        error_messages={"required": gettext_lazy("Svaret saknas. Inget är valt. Välj ja, delvis eller nej.")},
     )
     outcome = forms.ChoiceField(
-        label=later("Hur är det där nu?"),
+        label=gettext_lazy("Hur är det där nu?"),
         widget=forms.RadioSelect,
-        error_messages={"required": later("Svaret saknas. Inget är valt. Välj det som stämmer bäst.")},
+        error_messages={"required": gettext_lazy("Svaret saknas. Inget är valt. Välj det som stämmer bäst.")},
     )
-    text = forms.CharField(label=later("Med en rad"), required=False, max_length=2000)
+    text = forms.CharField(label=gettext_lazy("Med en rad"), required=False, max_length=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,17 +79,22 @@ class ProposalForm(RoomForm):
     """Another area than those that stand out."""
 
     area = forms.ChoiceField(
-        label=later("Område"), error_messages={"required": later("Området saknas. Inget är valt. Välj ett i listan.")}
+        label=gettext_lazy("Område"),
+        error_messages={"required": gettext_lazy("Området saknas. Inget är valt. Välj ett i listan.")},
     )
     subject = forms.CharField(
-        label=later("Vad gäller det?"),
+        label=gettext_lazy("Vad gäller det?"),
         max_length=400,
-        error_messages={"required": later("Det står inte vad det gäller. Rutan är tom. Skriv vad som händer där.")},
+        error_messages={
+            "required": gettext_lazy("Det står inte vad det gäller. Rutan är tom. Skriv vad som händer där.")
+        },
     )
     reason = forms.CharField(
-        label=later("Varför just nu?"),
+        label=gettext_lazy("Varför just nu?"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": later("Skälet saknas. Rutan är tom. Skriv varför ni väljer området just nu.")},
+        error_messages={
+            "required": gettext_lazy("Skälet saknas. Rutan är tom. Skriv varför ni väljer området just nu.")
+        },
     )
 
     def __init__(self, *args: Any, areas: Pairs = (), **kwargs: Any) -> None:
@@ -100,7 +105,7 @@ class ProposalForm(RoomForm):
 class OwnerForm(RoomForm):
     """Who sees to that something happens."""
 
-    owner = forms.ChoiceField(label=later("Ägare"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Ägare"), required=False)
 
     def __init__(self, *args: Any, owners: Pairs = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,15 +116,15 @@ class DecisionForm(OwnerForm):
     """What was decided, who does it, and by when."""
 
     text = forms.CharField(
-        label=later("Beslut"),
+        label=gettext_lazy("Beslut"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": later("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras.")},
+        error_messages={"required": gettext_lazy("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras.")},
     )
     due_date = forms.DateField(
-        label=later("Klart senast"),
+        label=gettext_lazy("Klart senast"),
         required=False,
         widget=DateInput,
-        error_messages={"invalid": later("Dagen går inte att läsa. Skriv den så här: 2026-09-23.")},
+        error_messages={"invalid": gettext_lazy("Dagen går inte att läsa. Skriv den så här: 2026-09-23.")},
     )
     field_order = ("text", "owner", "due_date")
 
@@ -127,14 +132,16 @@ class DecisionForm(OwnerForm):
 class NotesForm(RoomForm):
     """What else was said."""
 
-    other_notes = forms.CharField(label=later("Övrigt"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    other_notes = forms.CharField(
+        label=gettext_lazy("Övrigt"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PresentForm(RoomForm):
     """Who came: one box for each party."""
 
     present = forms.MultipleChoiceField(
-        label=later("Vilka är här?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Vilka är här?"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, parties: Pairs = (), **kwargs: Any) -> None:
