@@ -18,6 +18,12 @@ from tryggve.cycle.meetings import actions as meetings
 from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, send_month
 from tryggve.cycle.situation_pictures.actions import compile_picture
 from tryggve.cycle.weekly_reports.actions import share_report, write_judgement
+from tryggve.edges.intake.pages import actions as intake
+from tryggve.edges.intake.pages.queries import run_of
+from tryggve.edges.intake.pages.shapes import Seen
+from tryggve.edges.intake.pages.tests.files import lines
+from tryggve.edges.intake.pages.work import check_file, read_file
+from tryggve.edges.intake.shapes import FileMapping
 from tryggve.foundation.notify.actions import make_calendar
 from tryggve.foundation.notify.queries import calendars_of
 from tryggve.foundation.people.access import roles
@@ -159,10 +165,26 @@ def _fault_desk(cast: Cast) -> str:
     return save_fault_desk(draft=draft, by=cast.elin, now=NOW).public_id
 
 
+def _import(cast: Cast) -> dict[str, str]:
+    """A file that has been tried and not read in, and how it is read."""
+    rows = [f"F-9;2026-09-07 12:00;{SECRET};;;Klotter;{SECRET};", f"F-8;;{SECRET};;;Klotter;{SECRET};"]
+    run = intake.begin_import(
+        file_name=f"{SECRET}.csv", content=lines(*rows), size=1, by=cast.sixten, now=AFTER_WEEK
+    )  # fmt: skip
+    read_file(run=run.public_id, by=cast.sixten, now=AFTER_WEEK, progress=lambda *_: None)
+    with acting_as(cast.sixten):
+        found = run_of(cast.sixten, run.public_id)
+    seen, mapping = Seen.of(found.seen_in_file), FileMapping.of(found.mapping)
+    source = intake.remember_source(name=SECRET, seen=seen, mapping=mapping, by=cast.sixten, now=AFTER_WEEK)
+    intake.check_rows(public_id=run.public_id, mapping=mapping, source=source, by=cast.sixten, now=AFTER_WEEK)
+    check_file(run=run.public_id, by=cast.sixten, now=AFTER_WEEK, progress=lambda *_: None)
+    return {"import_run": run.public_id, "file_source": source.public_id}
+
+
 def furnish(cast: Cast) -> Falun:
     """Everything, once. Weeks, months and codes are the same everywhere, and nobody's secret."""
     public = {"week": str(WEEK), "month": str(MONTH), "category": "C4", "errand": "dela", "format": "pdf"}
-    private = _house(cast) | _measures(cast) | _week(cast) | _meeting(cast) | _month(cast)
+    private = _house(cast) | _measures(cast) | _week(cast) | _import(cast) | _meeting(cast) | _month(cast)
     return Falun(cast, public | private)
 
 

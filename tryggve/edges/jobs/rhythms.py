@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tryggve.cycle.weekly_reports.actions import open_week, share_outside_week
 from tryggve.edges.desk.digests import MORNING
+from tryggve.edges.intake.pages.disposal import DISPOSAL
 from tryggve.foundation.audit.trail import verify
 from tryggve.foundation.notify.queries import has_due
 from tryggve.foundation.notify.sending import order_sending
@@ -106,6 +107,7 @@ def send_mails(now: datetime) -> None:
 
 _WORKDAYS = (MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY)
 RHYTHMS = [
+    DISPOSAL,
     Rhythm("open_last_week", next_monday_morning, open_last_week),
     Rhythm("check_trails", next_night, check_trails),
     Rhythm("report_is_due", at_the_clock(MORNING, MONDAY), have_written("report_is_due")),
