@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,12 +16,38 @@ _CODE = re.compile(r"([A-G][1-9]|X0|N0|P1|Z0)(?:\.(\d{1,3}))?\b")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The beginning of a word. Looking for it anywhere first is cheap, and nearly always enough."""
+
+    letters: str
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, letters: str) -> Part:
+        """From the data file."""
+        return cls(letters, re.compile(r"(?<![a-zåäöé])" + re.escape(letters)))
+
+    def begins_in(self, text: str) -> bool:
+        """Whether a word of the text begins so."""
+        return self.letters in text and self.pattern.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A code, where the first part stands in the category and the others there or in the text."""
+
+    code: str
+    first: Part
+    others: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """mappings/category_words.toml. A rule: its code, and parts that must all begin a word."""
+    """mappings/category_words.toml."""
 
     zero: frozenset[str]
     summaries: frozenset[str]
-    rules: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
+    rules: tuple[Rule, ...]
     types: Mapping[str, str]
 
 
@@ -40,9 +66,9 @@ def words() -> Words:
     text = files("tryggve.edges.intake").joinpath("mappings/category_words.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     rules = [
-        (code, tuple(re.compile(r"(?<![a-zåäöé])" + re.escape(part.strip())) for part in phrase.split(" + ")))
+        Rule(code, first, tuple(others))
         for code, *phrases in data["words"]
-        for phrase in phrases
+        for first, *others in ([Part.of(letters.strip()) for letters in phrase.split(" + ")] for phrase in phrases)
     ]
     return Words(
         frozenset(data["zero"]),
@@ -84,30 +110,32 @@ def _own(category: str, setting: Setting) -> Categorised | None:
     return Categorised(stable, named if "." in named else "")
 
 
-@lru_cache(maxsize=4096)
 def _categorised(category: str, text: str) -> Categorised:
     if not category:
-        code = _matched(text, text)
+        code = _matched(_rules_in(text), text)
         return (
             Categorised(code, "", ("category_from_text",)) if code else Categorised(UNKNOWN, "", ("category_unknown",))
         )
+    whole = f"{category} {text}"
+    rules = _rules_of(category)
     known = words().types.get(category, "")
-    code = _matched(category, text, only_wide=bool(known)) or known or _matched(category, text)
+    # A type that is known to be wide is made narrower by the rules that also ask the text, and by no others.
+    code = _matched([rule for rule in rules if rule.others or not known], whole) or known
     return Categorised(code) if code else Categorised(UNKNOWN, "", ("category_unknown",))
 
 
-def _matched(category: str, text: str, *, only_wide: bool = False) -> str:
-    """The first rule that fits: its first part in the category, the others there or in the text.
+@lru_cache(maxsize=4096)
+def _rules_of(category: str) -> tuple[Rule, ...]:
+    """The rules whose first part stands in a category; a file has few, and many rows of each."""
+    return _rules_in(category)
 
-    `only_wide`: rules that also ask the text, for a type that is known to be wide.
-    """
-    whole = f"{category} {text}"
-    for code, parts in words().rules:
-        if only_wide and len(parts) == 1:
-            continue
-        if parts[0].search(category) and all(part.search(whole) for part in parts[1:]):
-            return code
-    return ""
+
+def _rules_in(text: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in words().rules if rule.first.begins_in(text))
+
+
+def _matched(rules: Iterable[Rule], text: str) -> str:
+    return next((rule.code for rule in rules if all(part.begins_in(text) for part in rule.others)), "")
 
 
 def _key(text: str) -> str:
