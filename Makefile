@@ -62,6 +62,10 @@ calibrate: ## False alarms, power and coverage of the engine's methods (ARGS="--
 faults: ## What the reporter's phone does when things go wrong: 12 scenarios, 50 runs each (ARGS="--runs 2" for a sample)
 	@$(HOUSE) faults $(ARGS)
 
+.PHONY: import-damage
+import-damage: ## 2,000 randomly damaged copies of messy files: no crash, no row lost in silence
+	@$(HOUSE) import-damage $(ARGS)
+
 .PHONY: nation
 nation: ## 217,500 series in one go, locally and on a Dask scheduler that loses a worker
 	@$(HOUSE) nation $(ARGS)

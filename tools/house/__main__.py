@@ -137,6 +137,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "calibrate": tool("tools.calibrate", "--write"),
     "nation": tool("tools.nation", "--demo-kill"),
     "faults": tool("tools.faults", "--write"),
+    "import-damage": tool("tools.import_damage"),
     "method-figures": tool("tools.method_figures"),
     "screenshots": tool("tools.screenshots"),
     "clean": clean,
