@@ -48,6 +48,7 @@ class Proxy:
         self.fault = Fault.NONE
         self.bytes_sent = 0
         self._target, self._chance, self._kill = target, chance, kill
+        self._calls: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._listener: asyncio.Server | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
@@ -89,13 +90,17 @@ class Proxy:
         return 0
 
     async def _hang_up(self) -> int:
-        calls = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        calls = list(self._calls)
         for call in calls:
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
         return len(calls)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # asyncio itself holds a call only weakly.
+        if call := asyncio.current_task():
+            self._calls.add(call)
+            call.add_done_callback(self._calls.discard)
         try:
             if self.fault is Fault.LOST_BEFORE:
                 _cut(writer)
