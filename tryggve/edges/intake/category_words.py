@@ -90,6 +90,12 @@ def is_summary(category: str) -> bool:
     return _key(category) in words().summaries
 
 
+def is_known(category: str) -> bool:
+    """Whether a word or two stand for one of our categories."""
+    key = _key(category)
+    return key in words().types or key in words().zero or bool(_rules_in(key))
+
+
 def category_of(category: str, text: str, setting: Setting) -> Categorised:
     """The municipality's own names, then codes, then our words; X0 when nothing fits."""
     found = _categorised(_key(category), _key(text)) if not (own := _own(category, setting)) else own

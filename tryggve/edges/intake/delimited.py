@@ -165,7 +165,7 @@ def _rows(lines: list[str], delimiter: str, skipped: int) -> Iterator[Row]:
         cells_left -= len(record)
         if cells_left < 0:
             raise too_many("celler", MOST_CELLS, MOST_CELLS)
-        if len(spanned) > 1 and len(record) != width:
+        if len(spanned) > 1 and (len(record) != width or not _is_well_quoted(spanned, delimiter)):
             yield from _one_by_one(spanned, begun, delimiter)
         else:
             yield _row(begun, record, spanned)
@@ -180,6 +180,14 @@ def _one_by_one(spanned: list[str], begun: int, delimiter: str) -> Iterator[Row]
     for offset, line in enumerate(spanned):
         pieces = line.replace(_NULL, "").split(delimiter)
         yield _row(begun + offset, pieces, [line], is_broken=offset == 0)
+
+
+def _is_well_quoted(spanned: list[str], delimiter: str) -> bool:
+    """Whether each quote that closes is followed by a delimiter: else it was the opening one of another row."""
+    try:
+        return bool(list(csv.reader([line + "\n" for line in spanned], delimiter=delimiter, strict=True)))
+    except csv.Error:
+        return False
 
 
 def _is_open(spanned: list[str], delimiter: str) -> bool:

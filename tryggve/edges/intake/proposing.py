@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tryggve.edges.intake.category_words import is_known
 from tryggve.edges.intake.positions import number_in, pair_in
 from tryggve.edges.intake.shapes import Cell, Column, Contents, FileMapping, Meaning, Proposal, Row, Setting, Sheet
 from tryggve.edges.intake.swedish_times import looks_like_clock, looks_like_day
@@ -321,6 +322,8 @@ def _words_mean(meanings: Sequence[Meaning], sample: Sequence[Cell]) -> Meaning:
     different = len({str(cell) for cell in sample}) / len(sample)
     if length > 30:
         return Meaning.TEXT
+    if Meaning.CATEGORY not in meanings and _share(sample, lambda cell: is_known(str(cell))) > 0.5:
+        return Meaning.CATEGORY
     if Meaning.PLACE not in meanings and (different > 0.5 or Meaning.CATEGORY in meanings):
         return Meaning.PLACE
     return Meaning.CATEGORY if Meaning.CATEGORY not in meanings and different <= 0.8 else Meaning.TEXT
