@@ -131,6 +131,14 @@ def test_rows_and_places_are_chosen_and_a_comment_is_kept(cast: Cast, log_in: Lo
     assert "Regn.</textarea>" in again.content.decode()
 
 
+def test_a_number_for_the_whole_municipality_stands_among_the_reports_lines(cast: Cast, log_in: LogIn) -> None:
+    report = opened(cast, "police")
+    somebody_else_writes(cast, report, 9)
+    answer = log_in("petra").get(address("detail", report))
+    assert answer.status_code == 200
+    assert "hela kommunen" in answer.content.decode()
+
+
 # -- What the script is answered ------------------------------------------------------------------------
 def test_the_script_gets_an_outcome_for_each_cell(cast: Cast, log_in: LogIn) -> None:
     report = opened(cast, "police")
