@@ -154,7 +154,7 @@ for (const form of document.querySelectorAll("form[data-grid]")) {
   const show = (key, state, word, said = "") => {
     const cell = inputOf(key).closest("td");
     cell.dataset.state = state;
-    cell.querySelector(".word").textContent = said || word;
+    cell.querySelector(".word").textContent = (state === "problem" && said) || word;
     inputOf(key).toggleAttribute("aria-invalid", state === "problem");
     if (state === "problem") inputOf(key).setAttribute("aria-invalid", "true");
   };
