@@ -27,8 +27,9 @@ from tryggve.foundation.web.views import page
 
 BACKEND = "tryggve.foundation.people.backends.PasswordBackend"
 INVITATION_KEY = "invitation"
-#: Not "cookies": that would reach every service under the municipality's own domain.
-CLEARED = '"cache", "storage"'
+#: Not "cookies": that would reach every service under the municipality's own domain. Not "storage": a telephone
+#: that is connected in the same browser keeps there what it has not sent yet. Nothing of a log-in lies there.
+CLEARED = '"cache"'
 
 
 def _next(request: HttpRequest) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +23,7 @@ from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import represented_members
 from tryggve.foundation.reference.queries import categories
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.foundation.web.qr import qr_svg
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.ids import new_public_id
@@ -124,13 +124,12 @@ def make(request: HouseRequest) -> HttpResponse:
     member = represented_members(request.viewer).one(public_id=key)
     new = actions.new_link(member=key, week=week, by=request.viewer, now=timezone.now())
     address = _address(request, new)
-    picture = segno.make(address, error="m").svg_inline(scale=5, border=2, svgclass="qr", lineclass=None)
     context = {
         "member": member,
         "asked": week,
         "link": new.row,
         "address": address,
-        "picture": picture,
+        "picture": qr_svg(address),
         "board_url": _board(week),
     }
     return page(request, "relay/made.html", context)

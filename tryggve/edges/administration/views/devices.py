@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -19,6 +17,7 @@ from tryggve.foundation.people import actions, devices
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.shapes import NewCode
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
+from tryggve.foundation.web.qr import qr_svg
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
 
@@ -86,12 +85,10 @@ def revoke(request: HouseRequest, key: str) -> HttpResponse:
 
 def _code_page(request: HouseRequest, made: NewCode) -> HttpResponse:
     address = request.build_absolute_uri(reverse("phone:connect", args=[made.code]))
-    # Drawn here and now: a picture at an address of its own would have the secret in that address.
-    drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, light="white", svgclass="qr", lineclass=None)
     context = {
         "device": made.device,
         "address": address,
-        "picture": mark_safe(drawn),
+        "picture": qr_svg(address),
         "expires_at": made.expires_at,
         "pins": made.pins,
     }
