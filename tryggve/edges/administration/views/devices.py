@@ -16,8 +16,8 @@ from tryggve.edges.administration.views.acting import attempt, attempt_click, po
 from tryggve.foundation.people import actions, devices
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.shapes import NewCode
-from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.qr import qr_svg
+from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
 
