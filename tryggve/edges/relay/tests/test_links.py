@@ -46,7 +46,7 @@ def members(viewer: Viewer) -> dict[str, str]:
 
 def board(viewer: Viewer) -> dict[str, MemberLine]:
     with acting_as(viewer):
-        return {line.name: line for line in member_board(viewer, WEEK)}
+        return {line.own_name: line for line in member_board(viewer, WEEK)}
 
 
 def opened(cast: Cast, name: str = "Lunds Skor") -> Client:
