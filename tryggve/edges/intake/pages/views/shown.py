@@ -90,12 +90,16 @@ def row(each: ImportRow, names: Mapping[str, str], *, is_done: bool) -> dict[str
         "text": said.get("text", "") or (_as_written(each.cells) if each.verdict == "error" else ""),
         "where": said.get("place", ""),
         "has_point": said.get("coord_precision") in {CoordPrecision.EXACT, CoordPrecision.PLACE},
-        "remarks": _same_as(said) + [reason(one) for one in each.reasons] + [warning(one) for one in each.warnings],
+        "remarks": _remarks(each),
     }
 
 
-def _same_as(said: Mapping[str, Any]) -> list[str]:
-    return [_("Samma som rad {n}.").format(n=said["same_as"])] if "same_as" in said else []
+def _remarks(each: ImportRow) -> list[str]:
+    """Why it is not read in; for a row that is, what was guessed."""
+    same = each.becomes.get("same_as")
+    said = [_("Samma som rad {n}.").format(n=same)] if same is not None else []
+    said += [reason(code) for code in each.reasons]
+    return said if each.reasons else said + [warning(code) for code in each.warnings]
 
 
 def when(first: str | None, last: str | None, precision: str) -> str:
