@@ -120,6 +120,6 @@ SCENARIOS = (
     Scenario("clock", "The phone's clock 24 hours ahead or behind", _wrong_clock),
     Scenario("parallel", "Three windows send the same at once, without locks", _parallel),
     Scenario("cafe", "A log-in page answers 200 in the server's place", _network(Fault.CAFE)),
-    Scenario("bad-gateway", "502 from somebody on the way, then connection refused", _gateway),
+    Scenario("bad-gateway", "502 from somebody on the way, or connection refused", _gateway),
     Scenario("slow", "Each direction held 0.1–1.2 s, with impatient taps on Skicka nu", _slow),
 )
