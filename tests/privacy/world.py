@@ -166,18 +166,19 @@ def _fault_desk(cast: Cast) -> str:
 
 
 def _import(cast: Cast) -> dict[str, str]:
-    """A file that has been tried and not read in, and how it is read."""
+    """A file that has been tried and not read in, and how it is read. It is shown for a day."""
+    now = AFTER_WEEK + timedelta(days=2)
     rows = [f"F-9;2026-09-07 12:00;{SECRET};;;Klotter;{SECRET};", f"F-8;;{SECRET};;;Klotter;{SECRET};"]
     run = intake.begin_import(
-        file_name=f"{SECRET}.csv", content=lines(*rows), size=1, by=cast.sixten, now=AFTER_WEEK
+        file_name=f"{SECRET}.csv", content=lines(*rows), size=1, by=cast.sixten, now=now
     )  # fmt: skip
-    read_file(run=run.public_id, by=cast.sixten, now=AFTER_WEEK, progress=lambda *_: None)
+    read_file(run=run.public_id, by=cast.sixten, now=now, progress=lambda *_: None)
     with acting_as(cast.sixten):
         found = run_of(cast.sixten, run.public_id)
     seen, mapping = Seen.of(found.seen_in_file), FileMapping.of(found.mapping)
-    source = intake.remember_source(name=SECRET, seen=seen, mapping=mapping, by=cast.sixten, now=AFTER_WEEK)
-    intake.check_rows(public_id=run.public_id, mapping=mapping, source=source, by=cast.sixten, now=AFTER_WEEK)
-    check_file(run=run.public_id, by=cast.sixten, now=AFTER_WEEK, progress=lambda *_: None)
+    source = intake.remember_source(name=SECRET, seen=seen, mapping=mapping, by=cast.sixten, now=now)
+    intake.check_rows(public_id=run.public_id, mapping=mapping, source=source, by=cast.sixten, now=now)
+    check_file(run=run.public_id, by=cast.sixten, now=now, progress=lambda *_: None)
     return {"import_run": run.public_id, "file_source": source.public_id}
 
 
