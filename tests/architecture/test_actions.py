@@ -39,7 +39,6 @@ WITHOUT_ONE_RIGHT = {
 #: Given to the roles now, asked for when its page comes. The list may shrink.
 NOT_ASKED_FOR_YET = {
     "audit.read": "the page of the audit trail; until then `manage.py verify_audit_trail`",
-    "picture.read_summary": "the steering group's sums of a week; until then it reads the month",
 }
 
 

@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -27,7 +27,7 @@ from tryggve.edges.phone.limits import Limit, seconds_to_wait
 from tryggve.foundation.people import devices
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
-from tryggve.kernel.text import mark
+from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 
 P = ParamSpec("P")
@@ -45,35 +45,35 @@ _JSON = "application/json"
 ANSWERS: dict[str, tuple[int, str]] = {
     "revoked": (
         401,
-        mark("Telefonen är inte ansluten. Den är spärrad, eller har aldrig varit det. Be din samordnare om en ny kod."),
+        _("Telefonen är inte ansluten. Den är spärrad, eller har aldrig varit det. Be din samordnare om en ny kod."),
     ),
     "header": (
         403,
-        mark("Anropet kom inte från appen. Ett märke saknas. Öppna Tryggve på telefonen och försök igen."),
+        _("Anropet kom inte från appen. Ett märke saknas. Öppna Tryggve på telefonen och försök igen."),
     ),
-    "person": (403, mark("Vi vet inte vem du är. Telefonen delas av flera. Välj ditt namn och skriv din kod.")),
-    "not_allowed": (403, mark("Du får inte göra det här från telefonen. Det kräver inloggning. Logga in på datorn.")),
+    "person": (403, _("Vi vet inte vem du är. Telefonen delas av flera. Välj ditt namn och skriv din kod.")),
+    "not_allowed": (403, _("Du får inte göra det här från telefonen. Det kräver inloggning. Logga in på datorn.")),
     "not_found": (
         404,
-        mark("Händelsen finns inte här. Den kan vara för gammal eller aldrig ha kommit fram. Spara den."),
+        _("Händelsen finns inte här. Den kan vara för gammal eller aldrig ha kommit fram. Spara den."),
     ),
-    "method": (405, mark("Anropet går inte att göra så. Appen är kanske gammal. Stäng den och öppna den igen.")),
+    "method": (405, _("Anropet går inte att göra så. Appen är kanske gammal. Stäng den och öppna den igen.")),
     "other_body": (
         409,
-        mark("Händelsen är redan sparad, men med annat innehåll. Din text är kvar på telefonen. Spara den som en ny."),
+        _("Händelsen är redan sparad, men med annat innehåll. Din text är kvar på telefonen. Spara den som en ny."),
     ),
-    "too_late": (409, mark("Det går inte att ångra längre. Tio minuter har gått. Be din samordnare ta bort den.")),
+    "too_late": (409, _("Det går inte att ångra längre. Tio minuter har gått. Be din samordnare ta bort den.")),
     "too_large": (
         413,
-        mark("Det du skickade är för stort. Vi tar emot mindre än så. Korta texten eller ta bort fotot."),
+        _("Det du skickade är för stort. Vi tar emot mindre än så. Korta texten eller ta bort fotot."),
     ),
-    "content_type": (415, mark("Formatet går inte att läsa. Vi väntade oss JSON. Stäng appen och öppna den igen.")),
-    "unreadable": (400, mark("Det som kom gick inte att läsa. Något fattas i det. Stäng appen och öppna den igen.")),
-    "wrong_pin": (403, mark("Koden stämmer inte. Vi fick en annan än din. Prova igen, eller fråga din samordnare.")),
-    "busy": (503, mark("Tryggve hinner inte med just nu. Det du skickade är kvar på telefonen. Vi försöker igen.")),
+    "content_type": (415, _("Formatet går inte att läsa. Vi väntade oss JSON. Stäng appen och öppna den igen.")),
+    "unreadable": (400, _("Det som kom gick inte att läsa. Något fattas i det. Stäng appen och öppna den igen.")),
+    "wrong_pin": (403, _("Koden stämmer inte. Vi fick en annan än din. Prova igen, eller fråga din samordnare.")),
+    "busy": (503, _("Tryggve hinner inte med just nu. Det du skickade är kvar på telefonen. Vi försöker igen.")),
     "too_many": (
         429,
-        mark("Telefonen skickar för mycket just nu. Inget är borta. Vänta en stund, så skickas resten av sig självt."),
+        _("Telefonen skickar för mycket just nu. Inget är borta. Vänta en stund, så skickas resten av sig självt."),
     ),
 }
 
@@ -186,7 +186,7 @@ def _not_a_number(written: str) -> float:
 
 def _refusal(refusal: Refused) -> JsonResponse:
     status, text = ANSWERS[refusal.code]
-    response = JsonResponse({"error": refusal.code, "text": refusal.text or _(text)}, status=status)
+    response = JsonResponse({"error": refusal.code, "text": refusal.text or gettext(text)}, status=status)
     if refusal.seconds:
         response["Retry-After"] = str(refusal.seconds)
     return response
