@@ -57,6 +57,12 @@ def _parts(words: object) -> list[str]:
     return list(words) if isinstance(words, tuple | list) else [str(words)]
 
 
+def test_no_text_is_marked_under_a_name_that_is_not_collected() -> None:
+    hidden = re.compile(r"\b(?:n?p?gettext\w*|mark) as (?!_\b)\w+")
+
+    assert [path.name for path, source in _sources() if hidden.search(source.decode())] == []
+
+
 def test_every_swedish_text_has_its_english() -> None:
     known = _messages()
 

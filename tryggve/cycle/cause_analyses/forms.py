@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tryggve.cycle.cause_analyses import rules
 from tryggve.cycle.cause_analyses.shapes import WEIGHT_NAMES, HypothesisView, Weight
@@ -31,16 +31,16 @@ class StartForm(BoardForm):
     """The question, and what everybody already says."""
 
     question = forms.CharField(
-        label=later("Vilken fråga vill ni ha svar på?"),
-        error_messages={"required": later("Frågan saknas. Rutan är tom. Skriv till exempel: Varför brinner bilarna?")},
+        label=_("Vilken fråga vill ni ha svar på?"),
+        error_messages={"required": _("Frågan saknas. Rutan är tom. Skriv till exempel: Varför brinner bilarna?")},
         max_length=FLOOD,
-        help_text=later("Börja gärna med varför. Till exempel: Varför brinner bilarna?"),
+        help_text=_("Börja gärna med varför. Till exempel: Varför brinner bilarna?"),
     )
     everybody_says = forms.CharField(
-        label=later("Vad säger alla att det beror på?"),
+        label=_("Vad säger alla att det beror på?"),
         required=False,
         max_length=FLOOD,
-        help_text=later("Skriv ner det, så att det kan prövas som alla andra förklaringar."),
+        help_text=_("Skriv ner det, så att det kan prövas som alla andra förklaringar."),
     )
 
 
@@ -48,13 +48,13 @@ class HypothesisForm(BoardForm):
     """One explanation, and what it would leave behind."""
 
     title = forms.CharField(
-        label=later("Förklaring"),
-        error_messages={"required": later("Förklaringen saknas. Rutan är tom. Skriv kort vad som kan ligga bakom.")},
+        label=_("Förklaring"),
+        error_messages={"required": _("Förklaringen saknas. Rutan är tom. Skriv kort vad som kan ligga bakom.")},
         max_length=FLOOD,
-        help_text=later("Kort. Vad kan ligga bakom? Beskriv situationer, aldrig personer."),
+        help_text=_("Kort. Vad kan ligga bakom? Beskriv situationer, aldrig personer."),
     )
     would_show = forms.CharField(
-        label=later("Om det stämmer, vad borde vi då se?"),
+        label=_("Om det stämmer, vad borde vi då se?"),
         required=False,
         max_length=FLOOD,
         widget=forms.Textarea,
@@ -75,12 +75,12 @@ class WeighForm(BoardForm):
         self.hypotheses = list(hypotheses)
         for each in self.hypotheses:
             self.fields[f"weight_{each.key}"] = forms.ChoiceField(
-                label=_("{letter}. {title}").format(letter=each.letter, title=each.title),
-                choices=[(str(code), _(name)) for code, name in WEIGHT_NAMES.items()],
+                label=gettext("{letter}. {title}").format(letter=each.letter, title=each.title),
+                choices=[(str(code), gettext(name)) for code, name in WEIGHT_NAMES.items()],
                 initial=str((weights or {}).get(each.key, Weight.UNKNOWN)),
                 error_messages={
-                    "required": _("Vägningen saknas. Inget är valt. Välj hur spåret talar."),
-                    "invalid_choice": _("Vägningen finns inte i listan. Välj en annan."),
+                    "required": gettext("Vägningen saknas. Inget är valt. Välj hur spåret talar."),
+                    "invalid_choice": gettext("Vägningen finns inte i listan. Välj en annan."),
                 },
             )
 
@@ -99,18 +99,16 @@ class EvidenceForm(WeighForm):
     """What is known, how it is known, and how it bears on each explanation."""
 
     text = forms.CharField(
-        label=later("Vad vet vi?"),
-        error_messages={
-            "required": later("Spåret saknas. Rutan är tom. Skriv vad ni vet, eller vad ni har frågat om.")
-        },
+        label=_("Vad vet vi?"),
+        error_messages={"required": _("Spåret saknas. Rutan är tom. Skriv vad ni vet, eller vad ni har frågat om.")},
         max_length=FLOOD,
-        help_text=later("Ett spår i taget. Till exempel: Inga andra bränder nära."),
+        help_text=_("Ett spår i taget. Till exempel: Inga andra bränder nära."),
     )
     provenance = forms.CharField(
-        label=later("Hur vet vi det?"),
+        label=_("Hur vet vi det?"),
         required=False,
         max_length=FLOOD,
-        help_text=later("Vem har sett det, eller vem har ni frågat? Ange organisation, inte person."),
+        help_text=_("Vem har sett det, eller vem har ni frågat? Ange organisation, inte person."),
     )
 
 
@@ -118,19 +116,19 @@ class SettleForm(BoardForm):
     """Which explanation the group acts on, and why."""
 
     hypothesis = forms.ChoiceField(
-        label=later("Vilken förklaring handlar gruppen efter?"),
+        label=_("Vilken förklaring handlar gruppen efter?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": later("Förklaringen saknas. Inget är valt. Välj den ni handlar efter."),
-            "invalid_choice": later("Förklaringen finns inte i listan. Välj en annan."),
+            "required": _("Förklaringen saknas. Inget är valt. Välj den ni handlar efter."),
+            "invalid_choice": _("Förklaringen finns inte i listan. Välj en annan."),
         },
     )
     reason = forms.CharField(
-        label=later("Varför den?"),
+        label=_("Varför den?"),
         required=False,
         max_length=FLOOD,
         widget=forms.Textarea,
-        help_text=later("Behövs när spåren inte pekar på den ni väljer."),
+        help_text=_("Behövs när spåren inte pekar på den ni väljer."),
     )
 
     def __init__(self, *args: Any, hypotheses: Sequence[HypothesisView], **kwargs: Any) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tryggve.cycle.incidents import rules
 from tryggve.cycle.incidents.shapes import (
@@ -32,7 +32,7 @@ from tryggve.kernel.weeks import STOCKHOLM
 
 NOW, NIGHT, OTHER_TIME = "nyss", "natt", "annan"
 IN_LIST, ON_MAP, UNKNOWN = "lista", "karta", "vetej"
-WHEN = [(NOW, later("Nyss")), (NIGHT, later("I natt")), (OTHER_TIME, later("Annan tid"))]
+WHEN = [(NOW, _("Nyss")), (NIGHT, _("I natt")), (OTHER_TIME, _("Annan tid"))]
 #: A page opened longer ago than this no longer knows what "nyss" was.
 STALE = timedelta(minutes=15)
 
@@ -109,57 +109,57 @@ class IncidentForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     opened = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     category = forms.ChoiceField(
-        label=later("Vad har hänt?"),
+        label=_("Vad har hänt?"),
         widget=forms.RadioSelect,
-        error_messages=_required(later("Välj vad som har hänt.")),
+        error_messages=_required(_("Välj vad som har hänt.")),
     )
     where = forms.ChoiceField(
-        label=later("Var?"),
+        label=_("Var?"),
         widget=forms.RadioSelect,
-        error_messages=_required(later("Välj var det hände, eller Vet ej.")),
+        error_messages=_required(_("Välj var det hände, eller Vet ej.")),
     )
     place = forms.ChoiceField(
-        label=later("Plats i listan"),
-        error_messages=_required(later("Du valde listan, men ingen plats. Välj en plats, eller välj Vet ej.")),
+        label=_("Plats i listan"),
+        error_messages=_required(_("Du valde listan, men ingen plats. Välj en plats, eller välj Vet ej.")),
     )
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     when = forms.ChoiceField(
-        label=later("När?"),
+        label=_("När?"),
         widget=forms.RadioSelect,
         choices=WHEN,
-        error_messages=_required(later("Välj när det hände.")),
+        error_messages=_required(_("Välj när det hände.")),
     )
     day = forms.DateField(
-        label=later("Dag"),
+        label=_("Dag"),
         widget=DateInput,
-        error_messages={"required": later("Dagen saknas. Skriv vilken dag det hände.")},
+        error_messages={"required": _("Dagen saknas. Skriv vilken dag det hände.")},
     )
     at = forms.TimeField(
-        label=later("Klockan"), widget=TimeInput, required=False, help_text=later("Tomt betyder någon gång den dagen.")
+        label=_("Klockan"), widget=TimeInput, required=False, help_text=_("Tomt betyder någon gång den dagen.")
     )
     until = forms.TimeField(
-        label=later("Till klockan"),
+        label=_("Till klockan"),
         widget=TimeInput,
         required=False,
-        help_text=later("Om du bara vet mellan vilka tider."),
+        help_text=_("Om du bara vet mellan vilka tider."),
     )
-    until_day = forms.DateField(label=later("Till dag"), widget=DateInput, required=False)
+    until_day = forms.DateField(label=_("Till dag"), widget=DateInput, required=False)
     note = forms.CharField(
-        label=later("Anteckning"),
+        label=_("Anteckning"),
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": rules.LONGEST_NOTE}),
         required=False,
-        help_text=later("Stannar hos er. Den delas aldrig."),
+        help_text=_("Stannar hos er. Den delas aldrig."),
     )
-    certainty = forms.ChoiceField(label=later("Hur vet du det?"), widget=forms.RadioSelect, required=False)
-    nature = forms.ChoiceField(label=later("Brott eller otrygghet?"), widget=forms.RadioSelect, required=False)
-    police_reported = forms.ChoiceField(label=later("Är det polisanmält?"), widget=forms.RadioSelect, required=False)
-    member = forms.ChoiceField(label=later("Åt vem rapporterar du?"), required=False)
+    certainty = forms.ChoiceField(label=_("Hur vet du det?"), widget=forms.RadioSelect, required=False)
+    nature = forms.ChoiceField(label=_("Brott eller otrygghet?"), widget=forms.RadioSelect, required=False)
+    police_reported = forms.ChoiceField(label=_("Är det polisanmält?"), widget=forms.RadioSelect, required=False)
+    member = forms.ChoiceField(label=_("Åt vem rapporterar du?"), required=False)
     shared_text = forms.CharField(
-        label=later("Text som delas"),
+        label=_("Text som delas"),
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": rules.LONGEST_SHARED_TEXT}),
         required=False,
-        help_text=later("Läses av alla parter. Skriv plats och händelse, inga uppgifter om personer."),
+        help_text=_("Läses av alla parter. Skriv plats och händelse, inga uppgifter om personer."),
     )
 
     def __init__(self, *args: Any, options: Options, with_shared_text: bool = False, **kwargs: Any) -> None:
@@ -167,17 +167,17 @@ class IncidentForm(forms.Form):
         self.options = options
         self._choose("category", [(tile.value, tile.name) for tile in options.all_tiles])
         recent = [(place.public_id, place.name) for place in options.recent_places]
-        fixed = [(IN_LIST, _("Välj i listan")), (ON_MAP, _("Peka på kartan")), (UNKNOWN, _("Vet ej"))]
+        fixed = [(IN_LIST, gettext("Välj i listan")), (ON_MAP, gettext("Peka på kartan")), (UNKNOWN, gettext("Vet ej"))]
         self._choose("where", [*recent, *fixed])
         named = [(place.public_id, place.name) for place in options.places]
-        self._choose("place", [("", _("Välj en plats")), *named])
-        self._choose("certainty", [(code, _(name)) for code, name in CERTAINTY_NAMES.items()])
-        self._choose("nature", [(code, _(name)) for code, name in NATURE_NAMES.items()])
-        self._choose("police_reported", [(code, _(name)) for code, name in POLICE_REPORTED_NAMES.items()])
+        self._choose("place", [("", gettext("Välj en plats")), *named])
+        self._choose("certainty", [(code, gettext(name)) for code, name in CERTAINTY_NAMES.items()])
+        self._choose("nature", [(code, gettext(name)) for code, name in NATURE_NAMES.items()])
+        self._choose("police_reported", [(code, gettext(name)) for code, name in POLICE_REPORTED_NAMES.items()])
         self._only_what_is_asked()
         if options.members:
             own = [(member.public_id, member.shown_name) for member in options.members]
-            self._choose("member", [("", _("Oss själva")), *own])
+            self._choose("member", [("", gettext("Oss själva")), *own])
         else:
             del self.fields["member"]
         if not with_shared_text:
@@ -210,7 +210,7 @@ class IncidentForm(forms.Form):
     @property
     def picks(self) -> list[Pick]:
         """Places of the reporter's own last reports, the latest first."""
-        notes = [_("Din senaste plats"), _("Har du rapporterat från")]
+        notes = [gettext("Din senaste plats"), gettext("Har du rapporterat från")]
         return [
             Pick(place.public_id, place.name, notes[min(index, 1)])
             for index, place in enumerate(self.options.recent_places)
@@ -231,7 +231,7 @@ class IncidentForm(forms.Form):
         """The time in words becomes moments; a place that was not given is said so beside it."""
         said = super().clean() or {}
         if said.get("where") == ON_MAP and (said.get("lat") is None or said.get("lon") is None):
-            self.add_error("where", _("Du valde kartan, men ingen punkt. Peka på kartan, eller välj Vet ej."))
+            self.add_error("where", gettext("Du valde kartan, men ingen punkt. Peka på kartan, eller välj Vet ej."))
         if said.get("when") and "day" not in self.errors:
             try:
                 self.span = self._span(said)
@@ -259,7 +259,7 @@ class IncidentForm(forms.Form):
             "occurred_to": "until",
             "lat": "where",
         }
-        text = _(refusal.template).format(**refusal.values) if refusal.values else _(refusal.template)
+        text = gettext(refusal.template).format(**refusal.values) if refusal.values else gettext(refusal.template)
         name = fields.get(refusal.field or "", refusal.field)
         self.add_error(name if name in self.fields else None, text)
 
@@ -324,7 +324,7 @@ def initial_where(row: Any) -> dict[str, Any]:
 class SharedTextForm(forms.Form):
     """The text that the others will read."""
 
-    shared_text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), label=later("Så delas det"))
+    shared_text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), label=_("Så delas det"))
 
 
 class QuestionForm(forms.Form):
@@ -332,8 +332,8 @@ class QuestionForm(forms.Form):
 
     question = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}),
-        label=later("Fråga till rapportören"),
-        error_messages={"required": later("Frågan saknas. Skriv vad du behöver veta.")},
+        label=_("Fråga till rapportören"),
+        error_messages={"required": _("Frågan saknas. Skriv vad du behöver veta.")},
     )
 
 
@@ -341,7 +341,7 @@ class MergeForm(forms.Form):
     """Which one it is the same as."""
 
     into = forms.ChoiceField(
-        label=later("Samma som"), error_messages=_required(later("Välj vilken händelse den är samma som."))
+        label=_("Samma som"), error_messages=_required(_("Välj vilken händelse den är samma som."))
     )
 
     def __init__(self, *args: Any, targets: Sequence[tuple[str, str]], **kwargs: Any) -> None:

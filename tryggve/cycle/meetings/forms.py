@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tryggve.cycle.meetings import rules
 from tryggve.cycle.meetings.shapes import AttendanceView
@@ -36,28 +36,28 @@ class OpenForm(MoveForm):
     """Which week, when and where."""
 
     week = forms.CharField(
-        label=later("Vecka som mötet handlar om"),
+        label=_("Vecka som mötet handlar om"),
         widget=WeekInput,
-        error_messages={"required": later("Veckan saknas. Rutan är tom. Skriv till exempel 2026-W37.")},
+        error_messages={"required": _("Veckan saknas. Rutan är tom. Skriv till exempel 2026-W37.")},
     )
     day = forms.DateField(
-        label=later("Dag"),
+        label=_("Dag"),
         widget=DateInput,
         error_messages={
-            "required": later("Dagen saknas. Rutan är tom. Välj mötets dag."),
-            "invalid": later("Dagen går inte att läsa. Skriv den så här: 2026-09-16."),
+            "required": _("Dagen saknas. Rutan är tom. Välj mötets dag."),
+            "invalid": _("Dagen går inte att läsa. Skriv den så här: 2026-09-16."),
         },
     )
     clock = forms.TimeField(
-        label=later("Klockslag"),
+        label=_("Klockslag"),
         widget=TimeInput,
         error_messages={
-            "required": later("Klockslaget saknas. Rutan är tom. Välj när mötet börjar."),
-            "invalid": later("Klockslaget går inte att läsa. Skriv det så här: 13.00."),
+            "required": _("Klockslaget saknas. Rutan är tom. Välj när mötet börjar."),
+            "invalid": _("Klockslaget går inte att läsa. Skriv det så här: 13.00."),
         },
         input_formats=["%H:%M", "%H.%M"],
     )
-    place = forms.CharField(label=later("Plats"), required=False, max_length=rules.LONGEST_NAME)
+    place = forms.CharField(label=_("Plats"), required=False, max_length=rules.LONGEST_NAME)
 
     def clean_week(self) -> Week:
         """The week, or why it cannot be read."""
@@ -88,101 +88,101 @@ class ProposalForm(MoveForm):
     """An area proposed freely."""
 
     area = forms.ChoiceField(
-        label=later("Område"),
+        label=_("Område"),
         error_messages={
-            "required": later("Området saknas. Inget är valt. Välj ett område i listan."),
-            "invalid_choice": later("Området finns inte i listan. Välj ett annat."),
+            "required": _("Området saknas. Inget är valt. Välj ett område i listan."),
+            "invalid_choice": _("Området finns inte i listan. Välj ett annat."),
         },
     )
     subject = forms.CharField(
-        label=later("Vad gäller det?"),
+        label=_("Vad gäller det?"),
         max_length=FLOOD,
         error_messages={
-            "required": later(
+            "required": _(
                 "Det står inte vad det gäller. Rutan är tom. Skriv till exempel: Störande samlingar på kvällen."
             )
         },
     )
     category_codes = forms.MultipleChoiceField(
-        label=later("Kategorier"),
+        label=_("Kategorier"),
         required=False,
-        help_text=later("Välj en eller flera. Då kan området följas i siffror."),
+        help_text=_("Välj en eller flera. Då kan området följas i siffror."),
     )
     reason = forms.CharField(
-        label=later("Varför just nu?"),
+        label=_("Varför just nu?"),
         max_length=FLOOD,
         widget=forms.Textarea,
-        error_messages={"required": later("Skälet saknas. Rutan är tom. Skriv varför gruppen väljer området just nu.")},
-        help_text=later("Beskriv platsen och det som händer, aldrig personer."),
+        error_messages={"required": _("Skälet saknas. Rutan är tom. Skriv varför gruppen väljer området just nu.")},
+        help_text=_("Beskriv platsen och det som händer, aldrig personer."),
     )
-    owner = forms.ChoiceField(label=later("Vem håller i det?"), required=False)
+    owner = forms.ChoiceField(label=_("Vem håller i det?"), required=False)
 
     def __init__(self, *args: Any, areas: Choices, codes: Choices, owners: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", _("Välj område")), *areas]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", gettext("Välj område")), *areas]  # type: ignore[attr-defined]
         self.fields["category_codes"].choices = codes  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [("", _("Ingen än")), *owners]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", gettext("Ingen än")), *owners]  # type: ignore[attr-defined]
 
 
 class OwnerForm(MoveForm):
     """Who sees to that something happens."""
 
-    owner = forms.ChoiceField(label=later("Vem håller i det?"), required=False)
+    owner = forms.ChoiceField(label=_("Vem håller i det?"), required=False)
 
     def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", _("Ingen än")), *owners]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", gettext("Ingen än")), *owners]  # type: ignore[attr-defined]
 
 
 class DecisionForm(MoveForm):
     """What was decided, who does it and by when."""
 
     text = forms.CharField(
-        label=later("Beslut"),
+        label=_("Beslut"),
         max_length=FLOOD,
         widget=forms.Textarea,
-        error_messages={"required": later("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras.")},
+        error_messages={"required": _("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras.")},
     )
-    owner = forms.ChoiceField(label=later("Ansvarig"), required=False)
+    owner = forms.ChoiceField(label=_("Ansvarig"), required=False)
     due_date = forms.DateField(
-        label=later("Klart senast"),
+        label=_("Klart senast"),
         required=False,
         widget=DateInput,
-        error_messages={"invalid": later("Dagen går inte att läsa. Skriv den så här: 2026-09-23.")},
+        error_messages={"invalid": _("Dagen går inte att läsa. Skriv den så här: 2026-09-23.")},
     )
 
     def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", _("Ingen än")), *owners]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", gettext("Ingen än")), *owners]  # type: ignore[attr-defined]
 
 
 class NotesForm(MoveForm):
     """What else was said."""
 
-    other_notes = forms.CharField(label=later("Övrigt"), required=False, widget=forms.Textarea)
+    other_notes = forms.CharField(label=_("Övrigt"), required=False, widget=forms.Textarea)
 
 
 class CloseForm(MoveForm):
     """The end: when the group meets next, if it is known."""
 
     next_day = forms.DateField(
-        label=later("Nästa möte"),
+        label=_("Nästa möte"),
         required=False,
         widget=DateInput,
-        error_messages={"invalid": later("Dagen går inte att läsa. Skriv den så här: 2026-09-23.")},
+        error_messages={"invalid": _("Dagen går inte att läsa. Skriv den så här: 2026-09-23.")},
     )
     next_clock = forms.TimeField(
-        label=later("Klockslag"),
+        label=_("Klockslag"),
         required=False,
         widget=TimeInput,
-        error_messages={"invalid": later("Klockslaget går inte att läsa. Skriv det så här: 13.00.")},
+        error_messages={"invalid": _("Klockslaget går inte att läsa. Skriv det så här: 13.00.")},
         input_formats=["%H:%M", "%H.%M"],
     )
 
     def clean(self) -> dict[str, Any]:
         """A clock without a day says nothing."""
         if self.cleaned_data.get("next_clock") and not self.cleaned_data.get("next_day"):
-            self.add_error("next_day", _("Dagen saknas. Ni har bara valt klockslag. Välj även dag."))
+            self.add_error("next_day", gettext("Dagen saknas. Ni har bara valt klockslag. Välj även dag."))
         return self.cleaned_data
 
     @property
@@ -200,10 +200,12 @@ class AttendanceForm(MoveForm):
         self.lines = list(lines)
         for line in self.lines:
             self.fields[f"present_{line.organisation}"] = forms.BooleanField(
-                label=_("{name} är här").format(name=line.organisation_name), required=False, initial=line.is_present
+                label=gettext("{name} är här").format(name=line.organisation_name),
+                required=False,
+                initial=line.is_present,
             )
             self.fields[f"name_{line.organisation}"] = forms.CharField(
-                label=_("Vem från {name}?").format(name=line.organisation_name),
+                label=gettext("Vem från {name}?").format(name=line.organisation_name),
                 required=False,
                 initial=line.attendee_name,
                 max_length=rules.LONGEST_NAME,

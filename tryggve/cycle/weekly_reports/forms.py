@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tryggve.cycle.incidents.shapes import (
     CERTAINTY_NAMES,
@@ -27,7 +27,7 @@ from tryggve.kernel.weeks import STOCKHOLM
 
 def words_of(refusal: DomainError) -> str:
     """A refusal in the reader's language."""
-    return _(refusal.template).format(**refusal.values) if refusal.values else _(refusal.template)
+    return gettext(refusal.template).format(**refusal.values) if refusal.values else gettext(refusal.template)
 
 
 def _text(label: Any, help_text: Any, rows: int = 2) -> forms.CharField:
@@ -43,19 +43,19 @@ class JudgementForm(forms.Form):
     """The organisation's own judgement of its week."""
 
     judgement = forms.ChoiceField(
-        label=later("Er bedömning av veckan"),
+        label=_("Er bedömning av veckan"),
         widget=forms.RadioSelect,
-        error_messages={"required": later("Bedömningen saknas. Välj grönt, gult eller rött.")},
+        error_messages={"required": _("Bedömningen saknas. Välj grönt, gult eller rött.")},
     )
-    judgement_text = _text(later("Varför? En mening."), later("Plats och läge, inga uppgifter om personer."))
-    risk_signals = _text(later("Risker nästa vecka"), later("Till exempel lov, match, fest eller byggstart."))
-    needs = _text(later("Vad behöver ni hjälp med?"), later("Av vem, och var."))
+    judgement_text = _text(_("Varför? En mening."), _("Plats och läge, inga uppgifter om personer."))
+    risk_signals = _text(_("Risker nästa vecka"), _("Till exempel lov, match, fest eller byggstart."))
+    needs = _text(_("Vad behöver ni hjälp med?"), _("Av vem, och var."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = self.fields["judgement"]
         if isinstance(held, forms.ChoiceField):
-            held.choices = [(str(code), _(name)) for code, name in JUDGEMENT_NAMES.items()]
+            held.choices = [(str(code), gettext(name)) for code, name in JUDGEMENT_NAMES.items()]
 
     def refused(self, refusal: DomainError) -> None:
         """Beside the field it concerns."""
@@ -75,41 +75,41 @@ class Options:
 class SummaryForm(forms.Form):
     """One line: what, where, when and how many."""
 
-    category_code = forms.ChoiceField(label=later("Vad"), error_messages={"required": later("Välj en kategori.")})
+    category_code = forms.ChoiceField(label=_("Vad"), error_messages={"required": _("Välj en kategori.")})
     count = forms.IntegerField(
-        label=later("Antal"),
+        label=_("Antal"),
         initial=1,
         error_messages={
-            "required": later("Antalet saknas. Skriv ett tal från 1 till 500."),
-            "invalid": later("Antalet går inte att läsa. Skriv ett tal från 1 till 500."),
+            "required": _("Antalet saknas. Skriv ett tal från 1 till 500."),
+            "invalid": _("Antalet går inte att läsa. Skriv ett tal från 1 till 500."),
         },
     )
-    area = forms.ChoiceField(label=later("Område"), required=False)
-    place = forms.ChoiceField(
-        label=later("Plats"), required=False, help_text=later("Bara om den är offentlig, som ett torg.")
-    )
+    area = forms.ChoiceField(label=_("Område"), required=False)
+    place = forms.ChoiceField(label=_("Plats"), required=False, help_text=_("Bara om den är offentlig, som ett torg."))
     day = forms.DateField(
-        label=later("Från dag"),
+        label=_("Från dag"),
         widget=DateInput,
-        error_messages={"required": later("Dagen saknas. Skriv från vilken dag.")},
+        error_messages={"required": _("Dagen saknas. Skriv från vilken dag.")},
     )
-    until_day = forms.DateField(label=later("Till dag"), widget=DateInput, required=False)
-    at = forms.TimeField(label=later("Från klockan"), widget=TimeInput, required=False)
-    until = forms.TimeField(label=later("Till klockan"), widget=TimeInput, required=False)
-    certainty = forms.ChoiceField(label=later("Hur säkert"), initial="seen")
-    nature = forms.ChoiceField(label=later("Brott eller otrygghet"), initial="crime")
-    police_reported = forms.ChoiceField(label=later("Polisanmält"), initial="yes")
-    text = _text(later("Text som delas"), later("Plats och händelse, inga uppgifter om personer."))
+    until_day = forms.DateField(label=_("Till dag"), widget=DateInput, required=False)
+    at = forms.TimeField(label=_("Från klockan"), widget=TimeInput, required=False)
+    until = forms.TimeField(label=_("Till klockan"), widget=TimeInput, required=False)
+    certainty = forms.ChoiceField(label=_("Hur säkert"), initial="seen")
+    nature = forms.ChoiceField(label=_("Brott eller otrygghet"), initial="crime")
+    police_reported = forms.ChoiceField(label=_("Polisanmält"), initial="yes")
+    text = _text(_("Text som delas"), _("Plats och händelse, inga uppgifter om personer."))
 
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = [(each.code, f"{each.name}") for each in options.categories]
-        self._choose("category_code", [("", _("Välj kategori")), *codes])
-        self._choose("area", [("", _("Hela kommunen, eller okänt")), *((a.public_id, a.name) for a in options.areas)])
-        self._choose("place", [("", _("Ingen särskild plats")), *((p.public_id, p.name) for p in options.places)])
-        self._choose("certainty", [(str(code), _(name)) for code, name in CERTAINTY_NAMES.items()])
-        self._choose("nature", [(str(code), _(name)) for code, name in NATURE_NAMES.items()])
-        self._choose("police_reported", [(str(code), _(name)) for code, name in POLICE_REPORTED_NAMES.items()])
+        self._choose("category_code", [("", gettext("Välj kategori")), *codes])
+        self._choose(
+            "area", [("", gettext("Hela kommunen, eller okänt")), *((a.public_id, a.name) for a in options.areas)]
+        )
+        self._choose("place", [("", gettext("Ingen särskild plats")), *((p.public_id, p.name) for p in options.places)])
+        self._choose("certainty", [(str(code), gettext(name)) for code, name in CERTAINTY_NAMES.items()])
+        self._choose("nature", [(str(code), gettext(name)) for code, name in NATURE_NAMES.items()])
+        self._choose("police_reported", [(str(code), gettext(name)) for code, name in POLICE_REPORTED_NAMES.items()])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         held = self.fields[name]
@@ -153,10 +153,10 @@ class ReasonForm(forms.Form):
     """Why a shared report is corrected."""
 
     reason = forms.CharField(
-        label=later("Varför rättas rapporten?"),
-        help_text=later("En mening. Alla som läser rapporten ser den."),
+        label=_("Varför rättas rapporten?"),
+        help_text=_("En mening. Alla som läser rapporten ser den."),
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": rules.LONGEST_TEXT}),
-        error_messages={"required": later("Skälet saknas. Skriv i en mening varför rapporten rättas.")},
+        error_messages={"required": _("Skälet saknas. Skriv i en mening varför rapporten rättas.")},
     )
 
     def refused(self, refusal: DomainError) -> None:

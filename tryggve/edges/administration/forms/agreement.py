@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tryggve.foundation.people.models import Agreement, AgreementParty, Organisation
@@ -97,7 +97,7 @@ class AgreementForm(forms.Form):
         """Somebody has signed."""
         typed: dict[str, Any] = super().clean() or {}
         if not any(typed.get(f"party_{each.public_id}") for each in self._organisations):
-            self.add_error(None, _now("Ingen part är vald. Markera dem som har skrivit under."))
+            self.add_error(None, gettext("Ingen part är vald. Markera dem som har skrivit under."))
         return typed
 
     def draft(self) -> AgreementDraft:

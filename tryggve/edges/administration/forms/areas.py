@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tryggve.edges.administration.packing import CannotReadFile, pack, read_json, unpack
@@ -67,7 +67,7 @@ class UploadForm(forms.Form):
             elif typed.get("packed"):
                 content = unpack(typed["packed"])
             else:
-                self.add_error("file", _now("Välj en fil. Ingen är vald. Den ska vara GeoJSON."))
+                self.add_error("file", gettext("Välj en fil. Ingen är vald. Den ska vara GeoJSON."))
                 return typed
             typed["collection"] = read_json(content)
             typed["packed"] = pack(content)

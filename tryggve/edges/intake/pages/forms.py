@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tryggve.edges.intake.pages import reader
@@ -27,7 +27,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _now("Excel (.xlsx), CSV, GeoJSON eller JSON, högst {n} megabyte.").format(
+        self.fields["file"].help_text = gettext("Excel (.xlsx), CSV, GeoJSON eller JSON, högst {n} megabyte.").format(
             n=reader.LARGEST_UPLOAD // 1_000_000
         )
 
@@ -71,7 +71,7 @@ class ReadingForm(forms.Form):
             del self.fields["heading_row"]
         for column in seen.all_columns:
             self.fields[f"column_{column.index}"] = forms.ChoiceField(
-                label=column.heading or _now("Kolumn {n}").format(n=column.index + 1),
+                label=column.heading or gettext("Kolumn {n}").format(n=column.index + 1),
                 choices=meanings(),
                 error_messages={each: _("Välj i listan vad kolumnen är.") for each in ("required", "invalid_choice")},
             )

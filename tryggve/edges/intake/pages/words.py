@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tryggve.edges.intake.pages.models import RunState
@@ -75,8 +75,9 @@ WARNINGS: dict[str, Word] = {
     "outside_municipality": _("Platsen ligger utanför kommunen."),
     "geometry_not_point": _("Ytan har ersatts av sin mitt."),
     "formula_like_text": _("Texten ser ut som en formel och sparas som text."),
-    "html_in_text": _("Kod för webbsidor är borttagen ur texten."),
+    "html_in_text": _("Texten innehåller kod för webbsidor. Den visas som text."),
     "zero_report": _("Raden säger att inget har hänt."),
+    "category_from_text": _("Kategorin är gissad ur texten. Kontrollera den i granskningen."),
     "category_not_used": _("Kategorin används inte hos er och blir Annat. Ändra den i granskningen."),
     "coord_from_place": _("Punkten är hämtad från platsens namn."),
     "coord_not_read": _("Koordinaterna går inte att läsa och används inte."),
@@ -110,12 +111,12 @@ STATES: dict[str, Word] = {
 
 def reason(code: str) -> str:
     """Why a row is not read in, and what to mend."""
-    return str(REASONS.get(code, now("Raden går inte att läsa in. Kontrollera dess celler.")))
+    return str(REASONS.get(code, gettext("Raden går inte att läsa in. Kontrollera dess celler.")))
 
 
 def warning(code: str) -> str:
     """What was guessed or left out in a row."""
-    return str(WARNINGS.get(code, now("Något på raden är gissat. Granska den noga.")))
+    return str(WARNINGS.get(code, gettext("Något på raden är gissat. Granska den noga.")))
 
 
 #: No reference system is chosen: it is found from the numbers.
