@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tryggve.cycle.weekly_reports.views.grid import arrange, cell, grid, paste, write_cells
+from tryggve.cycle.weekly_reports.views.grid import arrange, grid, write_cells
+from tryggve.cycle.weekly_reports.views.grid_cell import cell
+from tryggve.cycle.weekly_reports.views.grid_paste import paste
 from tryggve.cycle.weekly_reports.views.own import (
     add_line,
     correct,
