@@ -38,8 +38,8 @@ def grid(
     shared = [row for row in rows if row.week == str(week)]
     codes, chosen_places = queries.grid_layout(viewer)
     place_names = {place.name: place.public_id for place in places(viewer, include_inactive=True)}
-    used = {row.place_name for row in shared if row.is_counted and row.place_name}
-    wanted = {name: key for name, key in place_names.items() if key in chosen_places or name in used}
+    used_places = {row.place_name for row in shared if row.is_counted and row.place_name}
+    wanted = {name: key for name, key in place_names.items() if key in chosen_places or name in used_places}
     columns = _columns(viewer, week, shared, wanted, whole)
     counted, details = _counts(shared, wanted)
     before = [str(week - back) for back in range(cells.N_WEEKS, 0, -1)]

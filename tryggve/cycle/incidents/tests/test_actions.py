@@ -142,13 +142,13 @@ def test_of_two_requests_at_once_one_wins_and_both_get_its_incident(
 ) -> None:
     """The second asks before the first has written: it sees nothing, and the table refuses it."""
     first = register_incident(draft=draft(), submission=SUBMISSION, by=cast.rakel, now=NOW)
-    look, looks = register._saved, []
+    look, looks = register.saved_before, []
 
     def too_early(*args: Any) -> Incident | None:
         looks.append(args)
         return None if len(looks) == 1 else look(*args)
 
-    monkeypatch.setattr(register, "_saved", too_early)
+    monkeypatch.setattr(register, "saved_before", too_early)
     second = register_incident(draft=draft(), submission=SUBMISSION, by=cast.rakel, now=NOW)
     assert (second.pk, len(looks)) == (first.pk, 2)
     assert events(cast.rakel, first) == ["incident.registered"]
@@ -157,13 +157,13 @@ def test_of_two_requests_at_once_one_wins_and_both_get_its_incident(
 
 def test_the_loser_of_a_race_with_another_content_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     register_incident(draft=draft(), submission=SUBMISSION, by=cast.rakel, now=NOW)
-    look, looks = register._saved, []
+    look, looks = register.saved_before, []
 
     def too_early(*args: Any) -> Incident | None:
         looks.append(args)
         return None if len(looks) == 1 else look(*args)
 
-    monkeypatch.setattr(register, "_saved", too_early)
+    monkeypatch.setattr(register, "saved_before", too_early)
     with pytest.raises(AlreadySaved):
         register_incident(draft=draft(note="Annat"), submission=SUBMISSION, by=cast.rakel, now=NOW)
     assert len(all_of(cast.rakel)) == 1

@@ -24,7 +24,7 @@ class CannotChangeMember(DomainError):
 
 
 @action("member.added", right="member.update")
-def add_member(
+def add_member(  # noqa: PLR0913 - what is known of a member
     *,
     organisation: str,
     name: str,
@@ -49,7 +49,7 @@ def add_member(
 
 
 @action("member.updated", right="member.update")
-def update_member(
+def update_member(  # noqa: PLR0913 - what is known of a member
     *,
     member: str,
     name: str,
