@@ -90,7 +90,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def _wait_until_alone() -> None:
-    """A request that the browser had open when the last test ended goes home first: a database in use is not dropped."""
+    """A database in use is not dropped: what the browser asked for last is answered first."""
     with connection.cursor() as cursor:
         for _look in range(100):
             cursor.execute(
