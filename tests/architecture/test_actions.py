@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.architecture.sources import tree_of
 from tryggve.foundation.audit.trail import EVENTS
 from tryggve.foundation.people.access import rights, roles
 
@@ -50,7 +51,7 @@ def _module(path: Path) -> str:
 def _decorated() -> Iterator[tuple[Path, ast.FunctionDef, ast.Call]]:
     """Every function that is made an action, as it stands in the source."""
     for path in PRODUCTION:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef):
                 for decorator in node.decorator_list:
                     if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "action":
@@ -113,7 +114,7 @@ def test_the_list_of_actions_without_one_right_is_true() -> None:
 
 @pytest.mark.parametrize("path", [path for path in PRODUCTION if "actions" in _module(path).split(".")], ids=_module)
 def test_a_public_function_that_writes_takes_everything_by_name(path: Path) -> None:
-    functions = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef)]
     writing = [one for one in functions if any(argument.arg == "now" for argument in one.args.kwonlyargs)]
 
     assert [
@@ -126,7 +127,7 @@ def _named_in_code() -> set[str]:
     named: set[str] = set()
     for path in PRODUCTION:
         if _module(path) != "tryggve.foundation.people.access":
-            tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            tree = ast.walk(tree_of(path))
             named |= {node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     by_flag = {right.replace(".", "_"): right for right in rights()}
     for page in (ROOT / "tryggve").rglob("templates/**/*.html"):

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
+from tests.architecture.sources import tree_of
 from tryggve.cycle.steps import STEPS, Step
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,7 +88,7 @@ def test_a_file_is_named_by_what_it_is_for_and_can_be_read_in_one_sitting(file: 
 
 @pytest.mark.parametrize("file", [file for file in OWN if not _is_test(file)], ids=_name)
 def test_a_module_says_which_question_it_answers_and_no_function_is_long(file: Path) -> None:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = tree_of(file)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
     assert ast.get_docstring(tree) or file.name in {"__init__.py", "apps.py"}
@@ -98,4 +99,4 @@ def test_a_module_says_which_question_it_answers_and_no_function_is_long(file: P
 def test_types_are_read_later_in_every_file(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
 
-    assert not text.strip() or "from __future__ import annotations" in text or not ast.parse(text).body[1:]
+    assert not text.strip() or "from __future__ import annotations" in text or not tree_of(file).body[1:]
