@@ -17,11 +17,13 @@ KNOWN = {
     "TRYGGVE_DEBUG": "true shows Django's error pages; never in production",
     "TRYGGVE_EMAIL_FROM": "who mails come from",
     "TRYGGVE_EMAIL_URL": "where mail goes; printed to the console by default",
+    "TRYGGVE_EVERY_LOOK": "1 shows the browser tests every page in all four looks",
     "TRYGGVE_HOSTS": "host names served, comma-separated",
     "TRYGGVE_HTTPS": "true behind TLS: secure cookies and HSTS",
     "TRYGGVE_OWNER_DATABASE_URL": "the owner of the tables, for migrate only (PostgreSQL)",
     "TRYGGVE_PRACTICE": "true allows one-click personas in practice municipalities",
     "TRYGGVE_SECRET_KEY": "at least 50 random characters",
+    "TRYGGVE_SHARED": "where tests and tools find the shared data; beside the project by default",
     "TRYGGVE_VAR": "folder for the database file and generated files",
 }
 

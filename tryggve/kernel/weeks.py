@@ -328,6 +328,14 @@ class ReportMonth:
         return ReportMonth.of(week) == self
 
 
+def day_span(first: date, last: date | None = None) -> tuple[datetime, datetime]:
+    """From midnight to midnight in Sweden: 23 or 25 hours where the clocks change."""
+    return (
+        datetime.combine(first, time(), STOCKHOLM),
+        datetime.combine((last or first) + timedelta(days=1), time(), STOCKHOLM),
+    )
+
+
 def weeks_in(year: int) -> int:
     """52, or 53: the 28th of December always lies in the year's last ISO week."""
     return date(year, 12, 28).isocalendar().week

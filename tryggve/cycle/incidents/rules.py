@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from tryggve.cycle.incidents.shapes import IncidentDraft, ReviewState, TimePrecision
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
-from tryggve.kernel.weeks import STOCKHOLM
+from tryggve.kernel.weeks import STOCKHOLM, day_span
 
 #: A telephone's clock may be this wrong.
 CLOCK_SLACK = timedelta(minutes=10)
@@ -212,8 +212,7 @@ def on_day(day: date, at: time | None = None, until: time | None = None, until_d
     Midnight to midnight when no time is known, so 23 or 25 hours where the clocks change.
     """
     if at is None:
-        begins = datetime.combine(day, time(), STOCKHOLM)
-        ends = datetime.combine((until_day or day) + timedelta(days=1), time(), STOCKHOLM)
+        begins, ends = day_span(day, until_day)
         precision = TimePrecision.DAY if until_day in {None, day} else TimePrecision.INTERVAL
         return begins.astimezone(UTC), ends.astimezone(UTC), precision
     started = swedish(day, at, "at")

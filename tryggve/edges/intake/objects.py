@@ -52,8 +52,15 @@ def _loaded(content: bytes) -> Any:
     if content.count(b",") > MOST_COMMAS:
         raise too_many("värden", content.count(b","), MOST_COMMAS)
     text, _encoding = decoded(content)
+    value = parsed_json(text.strip("\0 \r\n\t"))
+    _check_depth(value, 0)
+    return value
+
+
+def parsed_json(text: str) -> Any:
+    """The value, or CannotRead with the place where it stops being JSON."""
     try:
-        value = json.loads(text.strip("\0 \r\n\t"), parse_constant=_no_number, parse_int=_whole)
+        return json.loads(text, parse_constant=_no_number, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise CannotRead(
             _(
@@ -65,8 +72,6 @@ def _loaded(content: bytes) -> Any:
         ) from error
     except RecursionError as error:
         raise _too_deep() from error
-    _check_depth(value, 0)
-    return value
 
 
 def _no_number(word: str) -> NoReturn:

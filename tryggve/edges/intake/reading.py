@@ -5,13 +5,12 @@ What a file is, is read from its content and never from its name.
 
 from __future__ import annotations
 
-import json
 import zlib
 from pathlib import Path
 
 from tryggve.edges.intake.delimited import read_delimited
 from tryggve.edges.intake.limits import LARGEST_UPLOAD, CannotRead, too_large
-from tryggve.edges.intake.objects import read_objects
+from tryggve.edges.intake.objects import parsed_json, read_objects
 from tryggve.edges.intake.shapes import Contents
 from tryggve.edges.intake.workbooks import read_workbook
 from tryggve.kernel.text import mark as _
@@ -119,7 +118,7 @@ def _unpacked(content: bytes, most: int) -> bytes:
 
 def _decoded(content: bytes) -> object:
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        return parsed_json(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CannotRead(
             _(
@@ -127,22 +126,6 @@ def _decoded(content: bytes) -> object:
                 "Spara den som UTF-8 och försök igen."
             ),
             position=error.start + 1,
-        ) from error
-    except json.JSONDecodeError as error:
-        raise CannotRead(
-            _(
-                "Filen är inte giltig JSON. Det tar stopp på rad {line}, tecken {column}. "
-                "Hämta filen på nytt från källan och försök igen."
-            ),
-            line=error.lineno,
-            column=error.colno,
-        ) from error
-    except (RecursionError, ValueError) as error:
-        raise CannotRead(
-            _(
-                "Filen är inte en lista med händelser. Den är JSON av ett slag som vi inte kan läsa. "
-                "Hämta filen på nytt från källan och försök igen."
-            )
         ) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tryggve.cycle.incidents.actions import register_incident
+from tryggve.cycle.incidents.actions import register_incident, saved_before
 from tryggve.cycle.incidents.shapes import IncidentDraft, Submission
 from tryggve.cycle.weekly_reports.actions import answer_for_member
 from tryggve.cycle.weekly_reports.queries import member_board
@@ -122,10 +122,8 @@ def give_incident(*, link: MemberLink, draft: IncidentDraft, key: str, now: date
     viewer = viewer_of(link)
     with acting_as(viewer):
         locked = MemberLink.objects.select_for_update().get(pk=link.pk)
-        incident = register_incident(
-            draft=replace(draft, member=link.member_key), submission=Submission(link.public_id, key), by=viewer, now=now
-        )
-        if incident.registered_at != now:
+        said, submission = replace(draft, member=link.member_key), Submission(link.public_id, key)
+        if saved_before(submission, said, viewer) is not None:
             return
         if locked.n_incidents >= MOST_INCIDENTS:
             raise LinkIsFull(
@@ -133,5 +131,6 @@ def give_incident(*, link: MemberLink, draft: IncidentDraft, key: str, now: date
                 n=locked.n_incidents,
                 name=link.organisation_name,
             )
+        register_incident(draft=said, submission=submission, by=viewer, now=now)
         locked.n_incidents += 1
         locked.save(update_fields=["n_incidents"])

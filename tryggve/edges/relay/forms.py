@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tryggve.cycle.incidents.shapes import IncidentDraft, Nature, TimePrecision
 from tryggve.foundation.reference.queries import stable_category
-from tryggve.kernel.weeks import STOCKHOLM
+from tryggve.kernel.weeks import STOCKHOLM, day_span
 
 JUST_NOW, TODAY, YESTERDAY, OTHER_DAY = "nyss", "idag", "igar", "dag"
 LONGEST_NOTE = 280
@@ -96,6 +96,4 @@ class AnswerForm(forms.Form):
             return minute, minute, TimePrecision.HOUR
         today = self.now.astimezone(STOCKHOLM).date()
         day: date = {TODAY: today, YESTERDAY: today - timedelta(days=1)}.get(said["when"], said["day"] or today)
-        begins = datetime.combine(day, time(), STOCKHOLM)
-        ends = datetime.combine(day + timedelta(days=1), time(), STOCKHOLM)
-        return begins, ends, TimePrecision.DAY
+        return *day_span(day), TimePrecision.DAY

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from tryggve.foundation.audit.trail import action
 from tryggve.foundation.notify.models import CalendarFeed, MailChoice
 from tryggve.foundation.notify.queries import own_user_id
-from tryggve.foundation.notify.rules import MOST_CALENDARS, Topic, new_token, token_hash
-from tryggve.foundation.people.rules import swedish_date
+from tryggve.foundation.notify.rules import MOST_CALENDARS, Topic
+from tryggve.foundation.people.rules import new_token, swedish_date, token_hash
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tryggve.foundation.notify.models import CalendarFeed, MailChoice, OutgoingMail
-from tryggve.foundation.notify.rules import MailState, Topic, is_paused, token_hash
+from tryggve.foundation.notify.rules import MailState, Topic, is_paused
 from tryggve.foundation.people.models import User
+from tryggve.foundation.people.rules import token_hash
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 

@@ -1,12 +1,10 @@
-"""Which letters there are, how long to wait between tries, and what a calendar's secret is. Pure."""
+"""Which letters there are, and how long to wait between tries. Pure."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 
 from tryggve.kernel.text import mark as _
 
@@ -54,8 +52,6 @@ WAITS = (
 )
 #: A letter that has been "being sent" for this long lost its worker. Longer than any mail server answers.
 LOST_AFTER = timedelta(minutes=15)
-#: Random bytes of a calendar address: 256 bits, twice what ASVS 11.5.1 asks for.
-TOKEN_BYTES = 32
 #: A person needs one for each calendar programme, and old ones can be ended.
 MOST_CALENDARS = 5
 
@@ -80,13 +76,3 @@ def next_try(*, tries: int, now: datetime) -> datetime | None:
 def is_paused(paused_until: date | None, today: date) -> bool:
     """Whether a pause still holds: through its last day."""
     return paused_until is not None and today <= paused_until
-
-
-def new_token() -> str:
-    """The secret of a calendar address. Shown once, never kept."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def token_hash(token: str) -> str:
-    """What is kept of it."""
-    return sha256(token.encode()).hexdigest()

@@ -26,7 +26,7 @@ def send_invitation(user: User, link: str) -> None:
             "Länken gäller i sju dagar och kan användas en gång.\n"
             "Väntade du dig ingen inbjudan? Då kan du låta mejlet vara."
         ).format(link=link)
-    _send(user, subject, body)
+    send_when_written(user.email, subject, body)
 
 
 def send_new_role(user: User, link: str) -> None:
@@ -34,7 +34,7 @@ def send_new_role(user: User, link: str) -> None:
     with translation.override(user.language):
         subject = _("Du har fått en ny roll i Tryggve")
         body = _("Du har fått en ny roll i Tryggve.\n\nLogga in som vanligt:\n{link}").format(link=link)
-    _send(user, subject, body)
+    send_when_written(user.email, subject, body)
 
 
 def send_role_notice(coordinators: list[User], link: str) -> None:
@@ -45,8 +45,9 @@ def send_role_notice(coordinators: list[User], link: str) -> None:
             body = _(
                 "Kommunens administratör har gett en person en roll i din organisation.\n\nSe vem det är:\n{link}"
             ).format(link=link)
-        _send(user, subject, body)
+        send_when_written(user.email, subject, body)
 
 
-def _send(user: User, subject: str, body: str) -> None:
-    transaction.on_commit(partial(send_mail, subject, body, None, [user.email]), robust=True)
+def send_when_written(address: str, subject: str, body: str) -> None:
+    """A mail with a secret in it, which no outbox may store: sent when the transaction is written."""
+    transaction.on_commit(partial(send_mail, subject, body, None, [address]), robust=True)

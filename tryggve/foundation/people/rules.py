@@ -12,7 +12,7 @@ from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM
 
 INVITATION_LASTS = timedelta(days=7)
-#: Characters of entropy behind an invitation: 256 bits, twice what ASVS 11.5.1 asks.
+#: Random bytes of every secret we give out: 256 bits, twice what ASVS 11.5.1 asks.
 TOKEN_BYTES = 32
 
 #: A telephone's code is shown on a screen and read by the telephone beside it.
@@ -30,12 +30,12 @@ def swedish_date(moment: datetime) -> date:
 
 
 def new_token() -> str:
-    """A secret for one invitation. It is sent and never kept."""
+    """A secret to give out: an invitation's, a telephone's, a link's, a calendar's. It is sent and never kept."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def token_hash(token: str) -> str:
-    """What is kept of an invitation. Plain SHA-256 is enough for a secret that nobody can guess."""
+    """What is kept of a secret. Plain SHA-256 is enough for a secret that nobody can guess."""
     return sha256(token.encode()).hexdigest()
 
 

@@ -90,7 +90,7 @@ class MemberForm(forms.Form):
     contact_email = forms.EmailField(
         label=_("E-post för påminnelser"),
         required=False,
-        help_text=_("Den som inte svarat får en länk dit. Bara ni ser adressen."),
+        help_text=_("Den som inte svarat får en länk dit. Andra parter ser inte adressen."),
         error_messages={"invalid": _("E-postadressen går inte att använda. Skriv den som namn@exempel.se.")},
     )
 

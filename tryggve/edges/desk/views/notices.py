@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from tryggve.edges.desk.calendar import Entry, as_ical, entries
 from tryggve.edges.desk.forms import MailForm
 from tryggve.foundation.notify import actions, queries
-from tryggve.foundation.notify.rules import token_hash
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import stations_of
+from tryggve.foundation.people.rules import token_hash
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.views import page
