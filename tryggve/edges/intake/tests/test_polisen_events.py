@@ -195,7 +195,6 @@ def test_an_odd_row_is_kept_with_what_can_be_used(odd: dict[str, Any]) -> None:
         (b'"text"', "ensamt"),
         (b"\xff\xfe[", "UTF-8"),
         (b"[" * 100_000, "lista"),
-        (b"[" + b"9" * 5000 + b"]", "lista"),
         (gzip.compress(b"[]")[:-6], "gzip"),
         (b"\x1f\x8btrasig", "gzip"),
         (gzip.compress(b"not json"), "JSON"),
@@ -207,6 +206,12 @@ def test_a_file_that_is_no_list_of_events_gets_a_sentence(content: bytes, says: 
 
     assert says in str(refusal.value)
     assert str(refusal.value).count(". ") >= 1
+
+
+def test_a_row_that_is_a_number_is_told_of_and_left_out_however_long_it_is() -> None:
+    (problem,) = parse(b"[" + b"9" * 5000 + b"]").problems
+
+    assert (problem.row, problem.is_dropped) == (1, True)
 
 
 def test_a_gzip_bomb_is_stopped_by_its_unpacked_size(monkeypatch: pytest.MonkeyPatch) -> None:
