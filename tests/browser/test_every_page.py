@@ -1,7 +1,8 @@
 """Every page there is, on a phone and on a desk, light and dark: nobody is shut out and nothing spills over.
 
 Each page is looked at by the first person of the house who may open it, once on a light desk and once
-on a dark phone; the start page by everybody. TRYGGVE_EVERY_LOOK=1 adds the light phone and the dark desk.
+on a dark phone; the start page by everybody. TRYGGVE_EVERY_LOOK=1 adds the light phone and the dark desk,
+and all four in English.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.house import Clock, House, Person
 from tests.privacy.addresses import READ, Address, addresses
 from tests.privacy.world import Falun, client_of, furnish, rights_now
+from tryggve.edges.relay.actions import new_link
+from tryggve.foundation.people.queries import represented_members
+from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.kernel.weeks import Week
 from tryggve.testing.cast import make_cast
 from tryggve.testing.story import AFTER_WEEK
 
@@ -33,9 +38,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOKS = {(DESK, "light"): "a light desk", (PHONE, "dark"): "a dark phone"}
+Look = tuple[int, Any, str]
+LOOKS: dict[Look, str] = {(DESK, "light", "sv"): "a light desk", (PHONE, "dark", "sv"): "a dark phone"}
 if os.environ.get("TRYGGVE_EVERY_LOOK") == "1":
-    LOOKS |= {(PHONE, "light"): "a light phone", (DESK, "dark"): "a dark desk"}
+    LOOKS |= {(PHONE, "light", "sv"): "a light phone", (DESK, "dark", "sv"): "a dark desk"}
+    LOOKS |= {(width, scheme, "en"): f"{name} in English" for (width, scheme, _sv), name in LOOKS.items()}
 
 #: Who is asked first. The reporter and the coordinators have pages that nobody else opens.
 PERSONS = ("elin", "sixten", "kerstin", "rakel", "adam", "stina", "lina", "petra", "mona", "olle")
@@ -63,17 +70,18 @@ class Gallery:
     house: House
     falun: Falun
     chromium: Browser
-    people: dict[tuple[str, int, str], Person] = field(default_factory=dict)
+    people: dict[tuple[str, Look], Person] = field(default_factory=dict)
     openers: dict[str, str] = field(default_factory=dict)
 
-    def person(self, name: str, width: int, scheme: Any) -> Person:
+    def person(self, name: str, look: Look) -> Person:
         """Somebody at a window of that width, logged in; "" is nobody."""
-        key = (name, width, scheme)
+        key, (width, scheme, language) = (name, look), look
         if key not in self.people:
             context = self.chromium.new_context(
                 base_url=self.house.address, viewport={"width": width, "height": 800},
                 color_scheme=scheme, reduced_motion="reduce", locale="sv-SE",
             )  # fmt: skip
+            context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.house.address}])
             if name:
                 session = client_of(self.falun.cast, name).cookies[settings.SESSION_COOKIE_NAME].value
                 context.add_cookies(
@@ -146,33 +154,48 @@ def _faults(person: Person, path: str, status: int = 200) -> list[str]:
 
 
 _SPILLING = """[...document.querySelectorAll('main *, header *, footer *')]
-    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .reflow > thead'))
     .slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' || ')"""
 
-look = pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=list(LOOKS.values()))
+every_look = pytest.mark.parametrize("look", LOOKS, ids=list(LOOKS.values()))
 
 
-@look
+@every_look
 @pytest.mark.parametrize("address", _pages(), ids=lambda each: each.name)
-def test_a_page_is_open_to_everybody_who_reads_it(gallery: Gallery, address: Address, width: int, scheme: str) -> None:
-    person = gallery.person(gallery.opener(address), width, scheme)
+def test_a_page_is_open_to_everybody_who_reads_it(gallery: Gallery, address: Address, look: Look) -> None:
+    person = gallery.person(gallery.opener(address), look)
 
     assert _faults(person, gallery.path(address)) == []
 
 
-@look
+@every_look
 @pytest.mark.parametrize("name", [*PERSONS, "frida", "bo"])
-def test_everybodys_start_page_is(gallery: Gallery, name: str, width: int, scheme: str) -> None:
-    assert _faults(gallery.person(name, width, scheme), "/") == []
+def test_everybodys_start_page_is(gallery: Gallery, name: str, look: Look) -> None:
+    assert _faults(gallery.person(name, look), "/") == []
 
 
-@look
+@every_look
 @pytest.mark.parametrize("name", OPEN_PAGES)
-def test_a_page_before_the_log_in_is(gallery: Gallery, name: str, width: int, scheme: str) -> None:
-    assert _faults(gallery.person("", width, scheme), reverse(name)) == []
+def test_a_page_before_the_log_in_is(gallery: Gallery, name: str, look: Look) -> None:
+    assert _faults(gallery.person("", look), reverse(name)) == []
 
 
-@look
+@every_look
 @pytest.mark.parametrize("status", FAULT_PAGES)
-def test_a_page_that_says_no_is(gallery: Gallery, status: str, width: int, scheme: str) -> None:
-    assert _faults(gallery.person("rakel", width, scheme), FAULT_PAGES[status], int(status)) == []
+def test_a_page_that_says_no_is(gallery: Gallery, status: str, look: Look) -> None:
+    assert _faults(gallery.person("rakel", look), FAULT_PAGES[status], int(status)) == []
+
+
+@every_look
+def test_the_page_of_a_members_link_is(gallery: Gallery, look: Look) -> None:
+    speaker = gallery.falun.cast.kerstin
+    with acting_as(speaker):
+        member = represented_members(speaker)[0].public_id
+    link = new_link(member=member, week=Week.of(timezone.now()), by=speaker, now=timezone.now())
+    guest = gallery.person("", look)
+
+    assert _faults(guest, reverse("relay:link", args=[link.token])) == []
+    english = look[2] == "en"
+    assert guest.page.locator("html").get_attribute("lang") == ("en" if english else "sv")
+    guest.page.get_by_role("button", name="Answer: nothing" if english else "Svara: inget").click()
+    assert ("Thank you" if english else "Tack") in guest.heading
