@@ -206,7 +206,7 @@ def test_taking_with_leads_back_and_the_page_says_it_is_done(cast: Cast, log_in:
 
 # -- Two at once ------------------------------------------------------------------------------------
 def seen_on(body: str) -> str:
-    found = re.search(r'name="seen" value="([0-9a-f]{64})"', body)
+    found = re.search(r'name="seen(?:_shared_text)?" value="([0-9a-f]{64})"', body)
     assert found is not None
     return found[1]
 
@@ -216,13 +216,13 @@ def test_two_tabs_end_with_both_texts_on_the_page_and_none_of_them_lost(cast: Ca
     client = log_in("sixten")
     seen = seen_on(page_of(client, "review"))
     keep = reverse("incidents:keep_text", args=[incident.public_id])
-    first = client.post(keep, {"shared_text": "Flik ett.", "seen": seen})
-    second = client.post(keep, {"shared_text": "Flik två.", "seen": seen})
+    first = client.post(keep, {"text": "Flik ett.", "seen": seen})
+    second = client.post(keep, {"text": "Flik två.", "seen": seen})
     assert (first.status_code, second.status_code) == (200, 409)
     assert second.json()["theirs"] == "Flik ett."
 
     refused = client.post(
-        reverse("incidents:approve", args=[incident.public_id]), {"shared_text": "Flik två.", "seen": seen}
+        reverse("incidents:approve", args=[incident.public_id]), {"shared_text": "Flik två.", "seen_shared_text": seen}
     )
     body = refused.content.decode()
     assert refused.status_code == 409
@@ -232,7 +232,7 @@ def test_two_tabs_end_with_both_texts_on_the_page_and_none_of_them_lost(cast: Ca
 
     chosen = client.post(
         reverse("incidents:approve", args=[incident.public_id]),
-        {"shared_text": "Båda flikarna.", "seen": seen_on(body)},
+        {"shared_text": "Båda flikarna.", "seen_shared_text": seen_on(body)},
     )
     assert chosen.status_code == 302
     assert reread(cast.sixten, incident).shared_text == "Båda flikarna."
@@ -241,15 +241,17 @@ def test_two_tabs_end_with_both_texts_on_the_page_and_none_of_them_lost(cast: Ca
 def test_a_button_pressed_while_the_text_is_being_kept_is_no_conflict(cast: Cast, log_in: LogIn) -> None:
     incident = registered(cast.rakel)
     client = log_in("sixten")
-    sent = {"shared_text": "Skräp vid torget.", "seen": seen_on(page_of(client, "review"))}
-    assert client.post(reverse("incidents:keep_text", args=[incident.public_id]), sent).status_code == 200
+    text, seen = "Skräp vid torget.", seen_on(page_of(client, "review"))
+    keep = reverse("incidents:keep_text", args=[incident.public_id])
+    assert client.post(keep, {"text": text, "seen": seen}).status_code == 200
+    sent = {"shared_text": text, "seen_shared_text": seen}
     assert client.post(reverse("incidents:approve", args=[incident.public_id]), sent).status_code == 302
 
 
 def test_a_double_click_is_one_decision(cast: Cast, log_in: LogIn) -> None:
     incident = registered(cast.rakel)
     client = log_in("sixten")
-    sent = {"shared_text": "Skräp.", "seen": seen_on(page_of(client, "review"))}
+    sent = {"shared_text": "Skräp.", "seen_shared_text": seen_on(page_of(client, "review"))}
     address = reverse("incidents:approve", args=[incident.public_id])
     assert [client.post(address, sent).status_code for _click in range(2)] == [302, 302]
 
@@ -263,7 +265,7 @@ def test_what_the_reporter_mends_while_the_coordinator_reads_is_not_taken_with_u
     correct_incident(public_id=incident.public_id, draft=draft(category_code="C4"), by=cast.rakel, now=NOW)
 
     answer = client.post(
-        reverse("incidents:approve", args=[incident.public_id]), {"shared_text": "Skräp.", "seen": seen}
+        reverse("incidents:approve", args=[incident.public_id]), {"shared_text": "Skräp.", "seen_shared_text": seen}
     )
     assert answer.status_code == 409
     assert reread(cast.sixten, incident).review_state == "new"
@@ -287,7 +289,7 @@ def test_a_half_written_text_is_kept_and_stays_in_the_organisation(cast: Cast, l
     client = log_in("sixten")
     answer = client.post(
         reverse("incidents:keep_text", args=[incident.public_id]),
-        {"shared_text": f"Ring {PHONE}", "seen": seen_on(page_of(client, "review"))},
+        {"text": f"Ring {PHONE}", "seen": seen_on(page_of(client, "review"))},
     )
     assert answer.json()["said"] == "Sparat, inte delat."
     assert f"Ring {PHONE}</textarea>" in page_of(client, "review")

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -140,7 +141,7 @@ def approve(request: HouseRequest, public_id: str) -> HttpResponse:
         actions.approve_incident(
             public_id=public_id,
             shared_text=text,
-            seen=request.POST.get("seen"),
+            seen=request.POST.get("seen_shared_text"),
             by=request.viewer,
             now=timezone.now(),
         )
@@ -164,7 +165,7 @@ def keep_text(request: HouseRequest, public_id: str) -> JsonResponse:
     try:
         row = actions.keep_text(
             public_id=public_id,
-            shared_text=request.POST.get("shared_text", ""),
+            shared_text=request.POST.get("text", ""),
             seen=request.POST.get("seen", ""),
             by=viewer,
             now=timezone.now(),
@@ -172,11 +173,19 @@ def keep_text(request: HouseRequest, public_id: str) -> JsonResponse:
     except NotFound:
         raise
     except ChangedMeanwhile as refusal:
-        theirs = queries.incident(viewer, public_id).shared_text
-        return JsonResponse({"said": _said(refusal), "theirs": theirs}, status=CHANGED)
+        row = queries.incident(viewer, public_id)
+        both = {
+            "field": "shared_text",
+            "mine": request.POST.get("text", ""),
+            "theirs": row.shared_text,
+            "raw": row.shared_text,
+        }
+        html = render_to_string("web/_merge.html", {"m": both})
+        said = {"said": _said(refusal), "html": html, "theirs": row.shared_text, "seen": queries.stamp(row)}
+        return JsonResponse(said, status=CHANGED)
     except DomainError as refusal:
         return JsonResponse({"said": _said(refusal)}, status=REFUSED)
-    return JsonResponse({"said": _("Sparat, inte delat."), "seen": queries.stamp(row)})
+    return JsonResponse({"said": _("Sparat, inte delat."), "seen": queries.stamp(row), "text": row.shared_text})
 
 
 def _both_versions(request: HouseRequest, public_id: str, text: str, fault: str) -> HttpResponse:

@@ -124,7 +124,7 @@ def keep_field(request: HouseRequest, public_id: str) -> JsonResponse:
     except ChangedMeanwhile as refusal:
         report = queries.own_report(request.viewer, public_id)
         both = _both(report, field, text)
-        html = render_to_string("weekly_reports/_merge.html", {"m": both})
+        html = render_to_string("web/_merge.html", {"m": both})
         theirs = getattr(report, field)
         return JsonResponse(
             {"said": words_of(refusal), "html": html, "theirs": theirs, "seen": mark_of(theirs)}, status=CHANGED
