@@ -23,8 +23,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from tryggve.edges.phone.limits import Limit, seconds_to_wait
 from tryggve.foundation.people import devices
+from tryggve.foundation.web.limits import Limit, seconds_to_wait
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
 from tryggve.kernel.text import mark as _

@@ -93,7 +93,7 @@ def _ask(*, fault: Fault, by: Viewer, now: datetime) -> HandOver:
         )
     if fault.lat is None or fault.lon is None:
         raise CannotHandOver(
-            _("Platsen saknas. Den som lagar måste veta var felet är. Peka på kartan, eller välj en plats."),
+            _("Platsen saknas. Den som lagar måste veta var felet är. Välj en plats i listan, eller slå på position."),
             field="place",
         )
     # It leaves the house: what points at a person is stopped here, as when something is shared.

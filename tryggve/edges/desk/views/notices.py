@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +21,7 @@ from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import stations_of
 from tryggve.foundation.people.rules import token_hash
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.foundation.web.limits import Limit, seconds_to_wait
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
@@ -28,8 +29,7 @@ from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
 #: Whoever has a task in a municipality. The county board is written to by nobody here.
 RIGHTS = ("incident.register", "picture.read", "picture.read_summary", "person.invite")
 #: A calendar programme reads every third hour; a person who tries may do it some more often.
-_READS_AN_HOUR = 60
-_AN_HOUR = 60 * 60
+_READING = Limit("calendar", 60, timedelta(hours=1))
 
 
 @never_cache
@@ -103,9 +103,10 @@ def _page(request: HouseRequest, form: MailForm, *, status: int = 200, address: 
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """What its person has to do, everywhere they work. Wrong, ended and a leaver's addresses are not found."""
     now = timezone.now()
-    if _reads(token) > _READS_AN_HOUR:
+    seconds = seconds_to_wait(_READING, token_hash(token), now)
+    if seconds:
         response = HttpResponse(status=429)
-        response["Retry-After"] = str(_AN_HOUR)
+        response["Retry-After"] = str(seconds)
         return response
     reader = queries.reader_of(token, now)
     found: list[Entry] = []
@@ -118,13 +119,6 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
                 found += entries(station.viewer, now)
         body = as_ical(found, now)
     return _file(request, body)
-
-
-def _reads(token: str) -> int:
-    """How many times the address was asked for this hour; each address by itself, and only its hash."""
-    key = f"calendar:{token_hash(token)}"
-    cache.add(key, 0, _AN_HOUR)
-    return int(cache.incr(key))
 
 
 def _file(request: HttpRequest, body: bytes) -> HttpResponse:

@@ -225,6 +225,18 @@ def test_nobody_else_makes_or_shuts_a_members_link(cast: Cast, log_in: LogIn, st
     assert held.get(reverse("relay:answer")).status_code == 200
 
 
+@pytest.mark.parametrize("somebody", ["frida", "sixten", "kerstin", "lina"])
+def test_a_link_works_in_a_browser_where_somebody_is_logged_in(cast: Cast, log_in: LogIn, somebody: str) -> None:
+    link = new_link(member=members(cast.kerstin)["Lunds Skor"], week=WEEK, by=cast.kerstin, now=NOW)
+    client = log_in(somebody)
+    client.get(reverse("relay:link", args=[link.token]))
+
+    assert client.get(reverse("relay:answer")).status_code == 200
+    assert client.post(reverse("relay:answer"), sent(cast)).status_code == 200
+    (incident,) = given(cast.kerstin)
+    assert incident.reporter_id is None
+
+
 def test_a_guessed_secret_opens_nothing(cast: Cast) -> None:
     client = Client()
     client.get(reverse("relay:link", args=["x" * 43]))
