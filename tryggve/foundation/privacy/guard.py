@@ -1,7 +1,8 @@
-"""Does a text that is to be shared hold an identifier of a person?
+"""Does a text that is to be shared hold something that points at a person?
 
-The first, narrow guard: personnummer, telephone, e-mail and registration plate. It refuses; it
-never rewrites in silence. Deeper kinds (names, addresses, health) come behind the same door.
+`find` gives every passage with its kind and its action. A *block* has to go before the text is shared;
+a *warning* is put to the writer, with a wording that tells of place and behaviour, and answered.
+The guard never rewrites in silence and sends no text anywhere.
 """
 
 from __future__ import annotations
@@ -13,12 +14,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tryggve.foundation.privacy.addresses import emails
-from tryggve.foundation.privacy.marks import Kind, Mark, without_overlap
+from tryggve.foundation.privacy.gazetteer import Gazetteer
+from tryggve.foundation.privacy.marks import Action, Kind, Mark, without_overlap
 from tryggve.foundation.privacy.numbers import personnummer, phones
 from tryggve.foundation.privacy.plates import plates
+from tryggve.foundation.privacy.wording import with_wordings, wording
 from tryggve.kernel.errors import DomainError
 
-__all__ = ["Kind", "Mark", "PersonalDataFound", "Segment", "find", "redacted_preview", "refuse"]
+__all__ = [
+    "Action",
+    "Gazetteer",
+    "Kind",
+    "Mark",
+    "PersonalDataFound",
+    "Segment",
+    "advice",
+    "find",
+    "kind_label",
+    "masked",
+    "pieces",
+    "redacted_preview",
+    "refuse",
+    "reworded",
+    "wording",
+]
 
 
 class PersonalDataFound(DomainError):
@@ -39,10 +58,11 @@ class PersonalDataFound(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a text, for a template: `kind` is None where the text is clean."""
+    """A piece of a text, for a template: `kind` and `action` are None where the text is clean."""
 
     text: str
     kind: Kind | None = None
+    action: Action | None = None
 
     @property
     def label(self) -> str:
@@ -50,8 +70,12 @@ class Segment:
         return kind_label(self.kind) if self.kind else ""
 
 
-def find(text: str) -> tuple[Mark, ...]:
-    """Every identifier in the text, in reading order, without overlap."""
+def find(text: str, *, gazetteer: Gazetteer | None = None) -> tuple[Mark, ...]:
+    """Every passage that points at a person, in reading order, without overlap.
+
+    Offsets are code points of `text` as given. `gazetteer` holds the municipality's own names of
+    places and companies, which are nobody's name.
+    """
     if not text:
         return ()
     marks: list[Mark] = []
@@ -60,33 +84,73 @@ def find(text: str) -> tuple[Mark, ...]:
         marks += phones(text)
         marks += plates(text)
     marks += emails(text)
-    return without_overlap(marks)
+    return tuple(
+        mark for mark in without_overlap(marks) if gazetteer is None or text[mark.start : mark.end] not in gazetteer
+    )
 
 
-def refuse(text: str, field: str | None = None) -> None:
-    """Raise PersonalDataFound when the text holds an identifier."""
-    marks = find(text)
+def refuse(
+    text: str, field: str | None = None, *, gazetteer: Gazetteer | None = None, allowed: Iterable[Kind] = ()
+) -> None:
+    """Raise PersonalDataFound when the text holds a passage that blocks. Warnings do not refuse.
+
+    `allowed` names kinds that this field is for, as a name where the field asks who was there.
+    """
+    let_through = frozenset(allowed)
+    marks = tuple(mark for mark in find(text, gazetteer=gazetteer) if mark.blocks and mark.kind not in let_through)
     if marks:
         raise PersonalDataFound(marks, field=field)
 
 
-def redacted_preview(text: str) -> tuple[Segment, ...]:
-    """The text in pieces, so that a template can put <mark> round what must go."""
-    pieces: list[Segment] = []
+def pieces(text: str, marks: Iterable[Mark]) -> tuple[Segment, ...]:
+    """The text in pieces, marked and clean, so that a template can put <mark> round what `find` found."""
+    cut: list[Segment] = []
     position = 0
-    for mark in find(text):
+    for mark in marks:
         if mark.start > position:
-            pieces.append(Segment(text[position : mark.start]))
-        pieces.append(Segment(text[mark.start : mark.end], mark.kind))
+            cut.append(Segment(text[position : mark.start]))
+        cut.append(Segment(text[mark.start : mark.end], mark.kind, mark.action))
         position = mark.end
     if position < len(text):
-        pieces.append(Segment(text[position:]))
-    return tuple(pieces)
+        cut.append(Segment(text[position:]))
+    return tuple(cut)
 
 
-def masked(text: str) -> str:
-    """The text with a word in brackets in place of each identifier, for text that comes from outside."""
-    return "".join(f"[{piece.label}]" if piece.kind else piece.text for piece in redacted_preview(text))
+def redacted_preview(text: str, *, gazetteer: Gazetteer | None = None) -> tuple[Segment, ...]:
+    """The text in pieces, with what blocks marked: what must go before it is shared."""
+    return pieces(text, (mark for mark in find(text, gazetteer=gazetteer) if mark.blocks))
+
+
+def masked(text: str, *, gazetteer: Gazetteer | None = None) -> str:
+    """The text with a word in brackets in place of each identifier and name, for text that nobody here wrote."""
+    hidden = (mark for mark in find(text, gazetteer=gazetteer) if mark.blocks or mark.kind is Kind.PERSON_NAME)
+    return "".join(f"[{piece.label}]" if piece.kind else piece.text for piece in pieces(text, hidden))
+
+
+def reworded(text: str, *, gazetteer: Gazetteer | None = None) -> str | None:
+    """The whole text about the place and what happened instead of who; None when there is nothing to propose."""
+    return with_wordings(text, find(text, gazetteer=gazetteer))
+
+
+def advice(kind: Kind) -> str:
+    """A sentence for the writer: why this kind is marked and what to write instead."""
+    return {
+        Kind.PERSONNUMMER: _("Ett personnummer pekar ut en person. Ta bort det."),
+        Kind.PHONE: _("Ett telefonnummer leder till en person. Ta bort det, och lämna det i ärendet i stället."),
+        Kind.EMAIL: _("En e-postadress leder till en person. Ta bort den, och lämna den i ärendet i stället."),
+        Kind.PLATE: _("Ett registreringsnummer leder till en ägare. Skriv vad för fordon det var."),
+        Kind.BANK_ID: _("Ett konto-, kort- eller id-nummer pekar ut en person. Ta bort det."),
+        Kind.PHOTO_URL: _("Länken leder till en person eller till bilder av personer. Ta bort den."),
+        Kind.HANDLE: _("Ett kontonamn pekar ut en person. Skriv vilken tjänst det gällde."),
+        Kind.APARTMENT: _("En lägenhet pekar ut dem som bor där. Skriv trapphuset, huset eller området."),
+        Kind.HOME_ADDRESS: _("En bostadsadress pekar ut dem som bor där. Skriv gatan eller området."),
+        Kind.PERSON_NAME: _("Ett namn pekar ut en person. Skriv vad som hände och var, inte vem."),
+        Kind.HEALTH: _("Någons hälsa är en känslig uppgift. Skriv vad som hände på platsen."),
+        Kind.SOCIAL_SERVICE: _("Att någon får stöd av socialtjänsten är en skyddad uppgift. Ta bort det."),
+        Kind.ORIGIN_RELIGION: _("Ursprung och religion säger inget om platsen. Skriv vad som hände."),
+        Kind.SMALL_GROUP: _("Gruppen är så liten att man förstår vilka det är. Skriv ungefär hur många, och var."),
+        Kind.SUSPICION: _("En misstanke mot någon hör hemma hos polisen. Skriv vad som hände och var."),
+    }[kind]
 
 
 def kind_label(kind: Kind) -> str:
@@ -96,6 +160,17 @@ def kind_label(kind: Kind) -> str:
         Kind.PHONE: _("telefonnummer"),
         Kind.EMAIL: _("e-postadress"),
         Kind.PLATE: _("registreringsnummer"),
+        Kind.BANK_ID: _("konto- eller id-nummer"),
+        Kind.PHOTO_URL: _("länk till person eller bild"),
+        Kind.HANDLE: _("kontonamn"),
+        Kind.APARTMENT: _("lägenhet"),
+        Kind.HOME_ADDRESS: _("bostadsadress"),
+        Kind.PERSON_NAME: _("namn"),
+        Kind.HEALTH: _("hälsa"),
+        Kind.SOCIAL_SERVICE: _("kontakt med socialtjänsten"),
+        Kind.ORIGIN_RELIGION: _("ursprung eller religion"),
+        Kind.SMALL_GROUP: _("liten grupp"),
+        Kind.SUSPICION: _("misstanke"),
     }[kind]
 
 
@@ -113,5 +188,16 @@ def _counted(kind: Kind, count: int) -> str:
         Kind.PHONE: ngettext("ett telefonnummer", "{n} telefonnummer", count),
         Kind.EMAIL: ngettext("en e-postadress", "{n} e-postadresser", count),
         Kind.PLATE: ngettext("ett registreringsnummer", "{n} registreringsnummer", count),
+        Kind.BANK_ID: ngettext("ett konto- eller id-nummer", "{n} konto- eller id-nummer", count),
+        Kind.PHOTO_URL: ngettext("en länk till en person", "{n} länkar till personer", count),
+        Kind.HANDLE: ngettext("ett kontonamn", "{n} kontonamn", count),
+        Kind.APARTMENT: ngettext("en lägenhet", "{n} lägenheter", count),
+        Kind.HOME_ADDRESS: ngettext("en bostadsadress", "{n} bostadsadresser", count),
+        Kind.PERSON_NAME: ngettext("ett namn", "{n} namn", count),
+        Kind.HEALTH: ngettext("en uppgift om hälsa", "{n} uppgifter om hälsa", count),
+        Kind.SOCIAL_SERVICE: ngettext("en kontakt med socialtjänsten", "{n} kontakter med socialtjänsten", count),
+        Kind.ORIGIN_RELIGION: ngettext("ett ursprung eller en religion", "{n} ursprung eller religioner", count),
+        Kind.SMALL_GROUP: ngettext("en liten grupp", "{n} små grupper", count),
+        Kind.SUSPICION: ngettext("en misstanke", "{n} misstankar", count),
     }[kind]
     return sentence.format(n=count)

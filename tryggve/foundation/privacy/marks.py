@@ -1,7 +1,8 @@
-"""What kind of personal data stands where in a text?"""
+"""What kind of personal data stands where in a text, and what does that ask of the writer?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,19 +14,49 @@ class Kind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PLATE = "plate"
+    BANK_ID = "bank_id"
+    PHOTO_URL = "photo_url"
+    HANDLE = "handle"
+    APARTMENT = "apartment"
+    HOME_ADDRESS = "home_address"
+    PERSON_NAME = "person_name"
+    HEALTH = "health"
+    SOCIAL_SERVICE = "social_service"
+    ORIGIN_RELIGION = "origin_religion"
+    SMALL_GROUP = "small_group"
+    SUSPICION = "suspicion"
+
+    @property
+    def label(self) -> str:
+        """The kind's name in test sets and in `manage.py guard`: the value in capitals."""
+        return self.value.upper()
+
+
+class Action(StrEnum):
+    """What a mark asks for. A block must be gone before the text is shared; a warning must be answered."""
+
+    BLOCK = "block"
+    WARN = "warn"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A passage of a text: `text[start:end]` is of this kind."""
+    """A passage of a text: `text[start:end]` is of this kind and asks for this action."""
 
     kind: Kind
     start: int
     end: int
+    action: Action = Action.BLOCK
+
+    @property
+    def blocks(self) -> bool:
+        """The text cannot be shared with the passage in it."""
+        return self.action is Action.BLOCK
 
 
-def without_overlap(marks: list[Mark]) -> tuple[Mark, ...]:
+def without_overlap(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks in reading order. Where two overlap, the one named first in `marks` stays."""
+    marks = list(marks)
     taken = bytearray(max((mark.end for mark in marks), default=0))
     kept: list[Mark] = []
     for mark in marks:
