@@ -17,10 +17,18 @@ def _choices(names: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(str(code), name) for code, name in names.items()]
 
 
+#: The database's own look at `RawAccess`: two people, an hour by its clock, not closed. See `rules.RAW_ACCESS_LASTS`.
+OPENED_TO_ME = """organisation_id in (
+    select opened.organisation_id from incidents_rawaccess opened
+    where opened.asker_id = {user} and opened.approver_id <> opened.asker_id and opened.closed_at is null
+    and opened.opened_at <= now() and now() < opened.opened_at + interval '60 minutes')"""
+
+
 class Incident(TenantModel):
     """Händelse: what somebody saw or heard, where and when."""
 
     organisation_private = True
+    also_read_when = OPENED_TO_ME
 
     organisation = models.ForeignKey(
         "people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+"
@@ -168,6 +176,44 @@ class IncidentPhoto(TenantModel):
             "added_at",
         )
         personal = ("image",)
+        kept_for = "2 years"
+
+
+class RawAccess(TenantModel):
+    """Nödöppning: one person may read an organisation's incidents for an hour, because another agreed.
+
+    A row of the municipality's: whoever asks and whoever approves belong to other organisations. Only
+    they and the organisation itself are shown it (`raw_access.py`).
+    """
+
+    organisation = models.ForeignKey(
+        "people.Organisation", verbose_name="organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    asker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="bad om det", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="godkände det", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    reason = models.TextField("skäl")
+    asked_at = models.DateTimeField("begärd")
+    opened_at = models.DateTimeField("öppnad", null=True)
+    closed_at = models.DateTimeField("stängd", null=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "nödöppning"
+        ordering = ("-asked_at", "-id")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(approver__isnull=True) | ~Q(approver=F("asker")), name="incidents_raw_access_two_people"
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "public_id", "municipality", "organisation", "asked_at", "opened_at", "closed_at")
+        personal = ("asker", "approver")
+        free_text = ("reason",)
         kept_for = "2 years"
 
 

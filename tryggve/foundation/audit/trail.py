@@ -1,10 +1,9 @@
-"""Writing and checking the audit trail; and what every action has in common."""
+"""Writing the audit trail; and what every action has in common. Checking it: `verifying.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
@@ -33,22 +32,8 @@ class BadCodes(Exception):
     """Content was about to enter the audit trail. A bug."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a check of a chain found. `broken_at` is the first sequence that does not hold."""
-
-    chain: str
-    entries: int
-    broken_at: int | None
-    reason: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether every line follows from the one before."""
-        return self.broken_at is None
-
-
-def _chain_of(viewer: Viewer) -> tuple[str, int | None, int | None]:
+def chain_of(viewer: Viewer) -> tuple[str, int | None, int | None]:
+    """The chain a viewer's lines are added to, with the municipality and county of its rows."""
     if viewer.municipality_id is not None:
         return f"municipality:{viewer.municipality_id}", viewer.municipality_id, viewer.county_id
     if viewer.county_id is not None:
@@ -86,7 +71,7 @@ def record_each(
 ) -> list[AuditEntry]:
     """One line for each subject, under one lock of the head."""
     _check_codes(codes)
-    chain, municipality_id, county_id = _chain_of(by)
+    chain, municipality_id, county_id = chain_of(by)
     sequence, previous_hash = _locked_head(chain, municipality_id, county_id)
     at_us = microseconds(now)
     entries = []
@@ -187,36 +172,3 @@ def entries_about(viewer: Viewer, subject: models.Model) -> list[AuditEntry]:
         .filter(subject_type=subject._meta.label_lower, subject=getattr(subject, "public_id", ""))
         .order_by("sequence")
     )
-
-
-def _line_of(entry: AuditEntry) -> Line:
-    return Line(**{name: getattr(entry, name) for name in Line.__slots__})
-
-
-def check(chain: str, entries: Iterable[AuditEntry], *, head_sequence: int, head_hash: str) -> Verdict:
-    """Walk a chain from its first line. Pure over the rows given."""
-    previous, sequence = "", 0
-    for entry in entries:
-        sequence += 1
-        if entry.sequence != sequence:
-            return Verdict(chain, sequence, sequence, "a line is missing")
-        if entry.previous_hash != previous or entry.entry_hash != entry_hash(_line_of(entry), previous):
-            return Verdict(chain, sequence, sequence, "a line has been changed")
-        previous = entry.entry_hash
-    if sequence != head_sequence or previous != head_hash:
-        return Verdict(chain, sequence, sequence + 1, "the end has been cut or moved")
-    return Verdict(chain, sequence, None)
-
-
-def verify(viewer: Viewer) -> Verdict:
-    """Check the viewer's own chain against its head."""
-    chain, _, _ = _chain_of(viewer)
-    with acting_as(viewer):
-        head = AuditHead.objects.filter(chain=chain).first()
-        entries = AuditEntry.objects.seen_by(viewer).filter(chain=chain).order_by("sequence")
-        return check(
-            chain,
-            entries.iterator(chunk_size=2000),
-            head_sequence=head.sequence if head else 0,
-            head_hash=head.entry_hash if head else "",
-        )

@@ -26,8 +26,8 @@ class Choices:
     paused_until: date | None = None
 
     def wants(self, topic: Topic, today: date) -> bool:
-        """Whether to write to the person about it today."""
-        return topic in self.topics and not is_paused(self.paused_until, today)
+        """Whether to write to the person about it today. Nobody is spared from hearing who read what is theirs."""
+        return topic == Topic.ACCESS or (topic in self.topics and not is_paused(self.paused_until, today))
 
 
 def choices_of(user_ids: Iterable[int]) -> dict[int, Choices]:

@@ -10,17 +10,19 @@ from tryggve.kernel.text import mark as _
 
 
 class Topic(StrEnum):
-    """What a letter is about: a person chooses by topic."""
+    """What a letter is about: a person chooses by topic, except ACCESS, which is always sent."""
 
     WEEK = "week"
     REMINDER = "reminder"
     FEEDBACK = "feedback"
+    ACCESS = "access"
 
 
 TOPIC_NAMES = {
     Topic.WEEK: _("Veckans läge"),
     Topic.REMINDER: _("Påminnelser"),
     Topic.FEEDBACK: _("Vad det blev av det du sett"),
+    Topic.ACCESS: _("Någon har öppnat era händelser"),
 }
 
 

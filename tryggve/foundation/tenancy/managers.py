@@ -27,10 +27,12 @@ class SeenQuerySet(models.QuerySet[M]):
     """
 
     _seen = False
+    _only_reads = False
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]
         clone._seen = self._seen
+        clone._only_reads = self._only_reads
         return clone  # type: ignore[no-any-return]
 
     def seen_by(self, viewer: Viewer) -> Self:
@@ -39,6 +41,24 @@ class SeenQuerySet(models.QuerySet[M]):
         queryset = self.filter(self.model.seen_filter(viewer))  # type: ignore[attr-defined]
         queryset._seen = True
         return queryset
+
+    def opened_to(self, viewer: Viewer, organisation_id: int) -> Self:
+        """Another organisation's rows of a table that can be opened, to be read and not written.
+
+        Whoever asks has made sure that they are open to the viewer now. On PostgreSQL the database
+        makes sure of it once more, by its own clock (the model's `also_read_when`).
+        """
+        check_scope(viewer)
+        if not self.model.also_read_when:  # type: ignore[attr-defined]
+            raise NoViewer(f"{self.model.__name__} can be opened to nobody. Use seen_by(viewer).")
+        queryset = self.filter(municipality_id=viewer.municipality_id, organisation_id=organisation_id)
+        queryset._seen = queryset._only_reads = True
+        return queryset
+
+    def _must_write(self) -> None:
+        self._must_be_seen()
+        if self._only_reads:
+            raise NoViewer(f"{self.model.__name__} was opened to be read. Got a change. Nothing may be written.")
 
     def _must_be_seen(self) -> None:
         if self._seen or isinstance(self._hints.get("instance"), models.Model):  # type: ignore[attr-defined]
@@ -71,11 +91,11 @@ class SeenQuerySet(models.QuerySet[M]):
         return super().aggregate(*args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        self._must_be_seen()
+        self._must_write()
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self._must_be_seen()
+        self._must_write()
         return super().delete()
 
     def one(self, **lookups: Any) -> M:
@@ -95,6 +115,10 @@ class SeenManager(models.Manager[M]):
     def seen_by(self, viewer: Viewer) -> SeenQuerySet[M]:
         """The rows this viewer may reach."""
         return self.get_queryset().seen_by(viewer)
+
+    def opened_to(self, viewer: Viewer, organisation_id: int) -> SeenQuerySet[M]:
+        """Another organisation's rows, opened to be read."""
+        return self.get_queryset().opened_to(viewer, organisation_id)
 
     def one(self, **lookups: Any) -> M:
         """On a relation of a row already held: the row, or NotFound."""

@@ -73,9 +73,13 @@ class TenantModel(models.Model):
     `organisation_private = True` narrows it to the viewer's own organisation as well; the model
     then has a foreign key named `organisation`. Both are enforced twice: here, and by row-level
     security on PostgreSQL (`row_security.py`).
+
+    `also_read_when` names the one exception: a condition in SQL on which the database lets a named
+    user read, and never write, rows that are another organisation's (`SeenManager.opened_to`).
     """
 
     organisation_private: ClassVar[bool] = False
+    also_read_when: ClassVar[str] = ""
 
     public_id = PublicIdField()
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")

@@ -1,7 +1,7 @@
 """The lock under the ORM: forced row-level security on PostgreSQL.
 
 Run after every migrate, so that no table is forgotten: every table of a TenantModel or
-CountyModel gets ENABLE and FORCE, and one policy. The application connects as `tryggve_app`,
+CountyModel gets ENABLE and FORCE, and one policy (a second, for reading, where a table can be opened). The application connects as `tryggve_app`,
 which owns nothing and cannot bypass. On SQLite there is only the manager (tested apart).
 Source: PostgreSQL 15 manual, chapter 5.8; SECURITY facts 3 and 5.
 """
@@ -21,6 +21,7 @@ APP_ROLE = "tryggve_app"
 _COUNTY = "nullif(current_setting('tryggve.county', true), '')::bigint"
 _MUNICIPALITY = "nullif(current_setting('tryggve.municipality', true), '')::bigint"
 _ORGANISATION = "nullif(current_setting('tryggve.organisation', true), '')::bigint"
+_USER = "nullif(current_setting('tryggve.user', true), '')::bigint"
 
 
 def policy_for(model: type[models.Model]) -> tuple[str, str] | None:
@@ -42,6 +43,12 @@ def policy_for(model: type[models.Model]) -> tuple[str, str] | None:
     return None
 
 
+def opened_when(model: type[models.Model]) -> str:
+    """The condition on which somebody outside may read rows of the table, or "". It is for reading only."""
+    condition: str = getattr(model, "also_read_when", "")
+    return f"municipality_id = {_MUNICIPALITY} and ({condition.format(user=_USER)})" if condition else ""
+
+
 def locked_models() -> list[type[models.Model]]:
     """Every model whose table carries a policy."""
     return [model for model in apps.get_models() if policy_for(model) is not None]
@@ -57,6 +64,10 @@ def _lock(cursor: CursorWrapper, model: type[models.Model]) -> None:
     cursor.execute(f'alter table "{table}" force row level security')
     cursor.execute(f'drop policy if exists tenancy on "{table}"')
     cursor.execute(f'create policy tenancy on "{table}" using ({read}) with check ({write})')
+    cursor.execute(f'drop policy if exists opened on "{table}"')
+    opened = opened_when(model)
+    if opened:
+        cursor.execute(f'create policy opened on "{table}" for select using ({opened})')
 
 
 def _grant(cursor: CursorWrapper) -> None:

@@ -32,17 +32,19 @@ def current_scope() -> Scope | None:
     return _current.get()
 
 
-def _tell_database(scope: Scope) -> None:
+def _tell_database(scope: Scope, user_id: int | None = None) -> None:
+    """The user is told beside the scope: what is opened to one person is opened to nobody else."""
     if connection.vendor != "postgresql":
         return
-    county, municipality, organisation = (str(part) if part is not None else "" for part in scope)
+    told = [str(part) if part is not None else "" for part in (*scope, user_id)]
     with connection.cursor() as cursor:
         # `true`: local to the transaction, so a pooled connection never carries it onwards.
         cursor.execute(
             "select set_config('tryggve.county', %s, true),"
             " set_config('tryggve.municipality', %s, true),"
-            " set_config('tryggve.organisation', %s, true)",
-            [county, municipality, organisation],
+            " set_config('tryggve.organisation', %s, true),"
+            " set_config('tryggve.user', %s, true)",
+            told,
         )
 
 
@@ -75,7 +77,7 @@ def acting_as(viewer: Viewer, *, only_reads: bool = False) -> Iterator[None]:
         if outer is not None:
             yield
             return
-        _tell_database(viewer.scope)
+        _tell_database(viewer.scope, viewer.user_id)
         token = _current.set(viewer.scope)
         try:
             yield
