@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 from hypothesis import settings as properties
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.house import machine
 from tools.pytest_told import tell
+from tryggve.foundation.audit import insert_only
 from tryggve.testing.cast import Cast, make_cast
 
 # Property tests find the same examples in every run, and are not judged by a clock that other workers move.
@@ -74,6 +76,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Then work as the application role, which owns nothing and cannot bypass row-level security."""
     if settings.OWNER_DATABASE is None:
+        # Tests that need real transactions empty the tables between them. `test_insert_only` shuts it again.
+        post_migrate.disconnect(dispatch_uid="audit.guard")
+        with django_db_blocker.unblock():
+            insert_only.open_up(connection)
         yield
         return
     owner = {key: settings.OWNER_DATABASE[key] for key in ("USER", "PASSWORD")}

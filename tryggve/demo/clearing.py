@@ -8,6 +8,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
 
+from tryggve.foundation.audit import insert_only
 from tryggve.foundation.tenancy.models import Municipality
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
@@ -39,7 +40,9 @@ def clear() -> None:
         return
     with transaction.atomic():
         statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=True)
+        insert_only.open_up(connection)
         connection.ops.execute_sql_flush(statements)
+        insert_only.shut(connection)
 
 
 def _is_ours(model: type) -> bool:

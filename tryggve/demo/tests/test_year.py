@@ -19,7 +19,7 @@ from tryggve.cycle.weekly_reports.queries import answers, own_in_week
 from tryggve.cycle.weekly_reports.shapes import Answer
 from tryggve.demo.town import Town
 from tryggve.demo.year import Wanted, play
-from tryggve.foundation.audit.trail import verify
+from tryggve.foundation.audit.verifying import verify
 from tryggve.foundation.people.directory import personas
 from tryggve.foundation.people.models import User
 from tryggve.foundation.render.models import Edition

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tryggve.cycle.weekly_reports.actions import open_week, share_outside_week
 from tryggve.edges.desk.digests import MORNING
 from tryggve.edges.intake.pages.disposal import DISPOSAL
-from tryggve.foundation.audit.trail import verify
+from tryggve.foundation.audit.verifying import verify
 from tryggve.foundation.notify.queries import has_due
 from tryggve.foundation.notify.sending import order_sending
 from tryggve.foundation.people.queries import organisations, system_viewer

@@ -43,7 +43,7 @@ def moment_of(at_us: int) -> datetime:
 
 def canonical_codes(codes: Any) -> str:
     """The codes as they are hashed."""
-    return json.dumps(codes, sort_keys=True, separators=(",", ":"), ensure_ascii=False) if codes else "{}"
+    return json.dumps(codes, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest(line: Line, codes: str, previous_hash: str) -> str:

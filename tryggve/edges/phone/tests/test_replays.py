@@ -22,7 +22,7 @@ from django.utils import timezone
 from tryggve.cycle.incidents.models import Incident, IncidentPhoto
 from tryggve.cycle.incidents.tests.test_photos import a_picture
 from tryggve.edges.phone.tests.telephone import Telephone, draft, enrolled
-from tryggve.foundation.audit.trail import verify
+from tryggve.foundation.audit.verifying import verify
 from tryggve.foundation.people.actions import invite_device
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.viewer import Viewer

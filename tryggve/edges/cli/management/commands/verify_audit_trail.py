@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from tryggve.edges.cli.errand import DONE, REFUSED, Errand
-from tryggve.foundation.audit.trail import verify
+from tryggve.foundation.audit.verifying import verify
 from tryggve.foundation.people.queries import county_system_viewer, system_viewer
 from tryggve.foundation.tenancy.models import County, Municipality
 from tryggve.foundation.tenancy.queries import municipality_by_slug
