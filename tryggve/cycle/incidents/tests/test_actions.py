@@ -30,7 +30,7 @@ from tryggve.cycle.incidents.rules import CannotMove, CannotRegister
 from tryggve.cycle.incidents.shapes import ReviewState, Submission
 from tryggve.cycle.incidents.tests.worlds import draft, events, registered, reread
 from tryggve.foundation.audit.models import AuditEntry
-from tryggve.foundation.audit.trail import verify
+from tryggve.foundation.audit.verifying import verify
 from tryggve.foundation.people.models import Organisation
 from tryggve.foundation.people.queries import county_system_viewer, system_viewer
 from tryggve.foundation.privacy.guard import PersonalDataFound
