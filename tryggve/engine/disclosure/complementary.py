@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tryggve.engine.errors import OutOfRange
+from tryggve.engine.errors import OutOfRange, WrongShape
 from tryggve.engine.numerics.checks import Floats, as_counts, check_whole, check_work
 from tryggve.engine.numerics.hiding import Choice, Marks, Puzzle, hide
 from tryggve.engine.numerics.totals import with_totals
@@ -26,13 +26,15 @@ class Rule:
 
     1 to threshold - 1 are small. `low` and `high`: the possible values of every small number must reach down to
     `low` and up to `high`, at the least; `high` 0 stands for threshold - 1. `may_hide_zeros`: whether a nought
-    can be hidden to protect others; if not, everybody knows that what is hidden is at least 1.
+    can be hidden to protect others; if not, everybody knows that what is hidden is at least 1. `margin`: how far,
+    as a share of itself, the possible values of a sensitive number that is not small must reach to each side.
     """
 
     threshold: int = 5
     low: int = 1
     high: int = 0
     may_hide_zeros: bool = False
+    margin: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class ProtectedTable:
     `signs` has the totals as last column and last row: shape (n_rows + 1, n_columns + 1). A nought that was counted
     is shown as 0, what nobody reported is "not reported" and is in no total, and what is protected is "hidden": small
     numbers and those that protect them have one sign, since a reader who could tell them apart could narrow them.
-    `n_small` of the hidden are small themselves. `gap` is how much cheaper a choice could be that we have not found;
-    `is_cheapest` when there is none.
+    `n_small` of the hidden are small or sensitive themselves. `gap` is how much cheaper a choice could be that we have
+    not found; `is_cheapest` when there is none.
     """
 
     cells: tuple[tuple[int | None, ...], ...]
@@ -69,13 +71,20 @@ class ProtectedTable:
 
 
 def protect_table(
-    counts: ArrayLike, *, rule: Rule | None = None, costs: Costs | None = None, nodes: int = 5_000
+    counts: ArrayLike,
+    *,
+    sensitive: ArrayLike | None = None,
+    rule: Rule | None = None,
+    costs: Costs | None = None,
+    nodes: int = 5_000,
 ) -> ProtectedTable:
     """Which numbers must be hidden, so that all the others and the totals can be shown?
 
     Parameters
     ----------
     counts : shape (n_rows, n_columns), incidents, without totals; nan for a cell that was not reported.
+    sensitive : shape (n_rows, n_columns), cells to hide whatever their size, such as those that one organisation
+        dominates (`dominated_cells`). A nought is never hidden for it.
     rule : what is small, and how uncertain an attacker must remain of it who knows the whole published table, that
         no number is negative, and the rule itself. Totals that are small are protected as well.
     costs : of hiding a cell, a total and the total of all. Between choices of equal cost the one that hides fewer
@@ -88,7 +97,7 @@ def protect_table(
 
     Raises
     ------
-    NotCounts, WrongShape : for input that cannot be a table of counts.
+    NotCounts, WrongShape : for input that cannot be a table of counts, or sensitive cells of another shape.
     OutOfRange : when the rule hides or protects nothing, or a cost is below 1.
     TooMuchWork : for more than 60 × 60 cells.
 
@@ -113,9 +122,27 @@ def protect_table(
         check_whole(getattr(costs, name), f"The cost of a {name}", least=1, most=1000)
     nodes = check_whole(nodes, "nodes", least=1, most=10**7)
     whole, n_positive = with_totals(numbers), with_totals((numbers > 0).astype(np.float64))
-    puzzle = _puzzle(whole, n_positive, rule, costs)
+    puzzle = _puzzle(whole, n_positive, _marked(sensitive, whole), rule, costs)
     choice = hide(puzzle, nodes=nodes, step=0.9)
     return _published(numbers, whole, choice, puzzle.must, rule)
+
+
+def _marked(sensitive: ArrayLike | None, whole: Floats) -> Marks:
+    marked = np.zeros(whole.shape, dtype=np.bool_)
+    if sensitive is None:
+        return marked
+    try:
+        given = np.asarray(sensitive)
+    except ValueError:
+        given = np.empty(0)
+    expected = (whole.shape[0] - 1, whole.shape[1] - 1)
+    if given.shape != expected or given.dtype != np.bool_:
+        raise WrongShape(
+            f"The sensitive cells do not fit the table. Got shape {given.shape} of {given.dtype}, table {expected}. "
+            f"Give True or False for each cell, without totals."
+        )
+    marked[:-1, :-1] = given
+    return marked & (whole > 0)
 
 
 def _check_rule(rule: Rule) -> None:
@@ -127,18 +154,23 @@ def _check_rule(rule: Rule) -> None:
             f"high protects too little. Got {rule.high} with the threshold {rule.threshold}. "
             f"Give {max(rule.threshold - 1, rule.low + 1)} or more, or 0 for that."
         )
+    if not 0 < rule.margin <= 1:
+        raise OutOfRange(f"margin is out of range. Got {rule.margin}. Give a share above 0, at most 1.")
 
 
-def _puzzle(whole: Floats, n_positive: Floats, rule: Rule, costs: Costs) -> Puzzle:
-    must = (whole > 0) & (whole < rule.threshold)
+def _puzzle(whole: Floats, n_positive: Floats, sensitive: Marks, rule: Rule, costs: Costs) -> Puzzle:
+    is_small = (whole > 0) & (whole < rule.threshold)
+    must = is_small | sensitive
     may = (whole > 0) | rule.may_hide_zeros
     # With noughts in the open, a total of three cells that are hidden is at least 3 to everybody.
     least = np.zeros_like(whole) if rule.may_hide_zeros else np.maximum(rule.low, n_positive)
     high = max(rule.high, rule.threshold - 1, rule.low + 1)
-    up = np.maximum(np.maximum(high, least + 1) - whole, 0)
-    down = np.maximum(whole - np.maximum(rule.low, least), 0)
+    margin = np.ceil(rule.margin * whole)
+    most_down = np.maximum(whole - np.maximum(rule.low, least), 0)
+    up = np.where(is_small, np.maximum(np.maximum(high, least + 1) - whole, 0), margin)
+    down = np.where(is_small, most_down, np.minimum(margin, most_down))
     # Beyond what anybody asks for, freedom does not matter.
-    rise = np.full_like(whole, max(high, float(least.max(initial=0)) + 1))
+    rise = np.full_like(whole, max(high, float(least.max(initial=0)) + 1, float((margin * must).max(initial=0))))
     fall = np.maximum(whole - (0 if rule.may_hide_zeros else 1), 0)
     turned = np.zeros(whole.shape, dtype=np.bool_)
     turned[-1, :-1] = turned[:-1, -1] = True

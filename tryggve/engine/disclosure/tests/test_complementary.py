@@ -218,3 +218,29 @@ def test_bad_input_is_refused() -> None:
         protect_table([[1]], rule=Rule(low=0))
     with pytest.raises(TooMuchWork):
         protect_table(np.ones((100, 100)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_large_cell_that_one_organisation_dominates_is_hidden_and_stays_uncertain_to_both_sides(seed: int) -> None:
+    counts = seeded(5, 4, mean=12.0, seed=seed) + 6
+    sensitive = np.zeros(counts.shape, dtype=np.bool_)
+    sensitive[seed % 5, seed % 4] = True
+
+    table = protect_table(counts, sensitive=sensitive)
+
+    marked = f"{seed % 5}:{seed % 4}"
+    [found] = [one for one in found_in(table, counts) if one.parts == (marked,)]
+    true = int(counts[seed % 5, seed % 4])
+    margin = math.ceil(0.15 * true)
+    assert table.cells[seed % 5][seed % 4] is None
+    assert found.covers(true - margin, true + margin)
+
+
+def test_a_nought_is_not_hidden_for_being_marked() -> None:
+    assert protect_table([[0, 9], [8, 7]], sensitive=[[True, False], [False, False]]).n_hidden == 0
+
+
+@pytest.mark.parametrize("sensitive", [[[True]], [[1, 0], [0, 0]], [True, False], [[True], [False, True]]])
+def test_marks_that_do_not_fit_the_table_are_refused(sensitive: Any) -> None:
+    with pytest.raises(WrongShape, match="sensitive"):
+        protect_table([[9, 9], [8, 7]], sensitive=sensitive)

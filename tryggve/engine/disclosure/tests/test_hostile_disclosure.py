@@ -47,7 +47,10 @@ CALLS: dict[str, Callable[[st.DataObject], object]] = {
     "suppress_row": lambda data: suppress_row(data.draw(nasty_rows() | good_counts()), threshold=data.draw(whole)),
     "protect_table": lambda data: protect_table(
         tables(data),
-        rule=data.draw(st.builds(Rule, whole, whole, whole, st.booleans())),
+        sensitive=data.draw(st.none() | nasty_tables() | st.just([[True]])),
+        rule=data.draw(
+            st.builds(Rule, whole, whole, whole, st.booleans(), st.sampled_from([0.15, 0.0, -1, float("nan")]))
+        ),
         costs=data.draw(st.builds(Costs, whole, whole, whole)),
         nodes=data.draw(whole),
     ),
