@@ -11,7 +11,7 @@ from tryggve.cycle.cause_analyses import actions as causes
 from tryggve.cycle.county_reports.actions import compile_county
 from tryggve.cycle.evaluations.actions import evaluate_measure
 from tryggve.cycle.evaluations.tests.world import WORKED, measure_with
-from tryggve.cycle.incidents.actions import add_photo
+from tryggve.cycle.incidents.actions import add_photo, approve_raw_access, ask_raw_access
 from tryggve.cycle.incidents.tests.test_photos import a_picture
 from tryggve.cycle.measures.actions import plan_measure
 from tryggve.cycle.meetings import actions as meetings
@@ -182,10 +182,27 @@ def _import(cast: Cast) -> dict[str, str]:
     return {"import_run": run.public_id, "file_source": source.public_id}
 
 
+def _emergency(cast: Cast) -> dict[str, str]:
+    """One organisation is open to the administrator when the pages are visited; another is asked for."""
+    now = AFTER_WEEK + timedelta(days=2, minutes=-10)
+
+    def asked(key: str) -> str:
+        organisation = cast.organisations[key].public_id
+        return ask_raw_access(
+            organisation=organisation, reason=f"{SECRET} och det brådskar.", by=cast.adam, now=now
+        ).public_id
+
+    opened = asked("kopparstaden")
+    approve_raw_access(public_id=opened, by=cast.elin, now=now)
+    return {"own_raw_access": opened, "raw_access": asked("centrala_stadsrum")}
+
+
 def furnish(cast: Cast) -> Falun:
     """Everything, once. Weeks, months and codes are the same everywhere, and nobody's secret."""
     public = {"week": str(WEEK), "month": str(MONTH), "category": "C4", "errand": "dela", "format": "pdf"}
-    private = _house(cast) | _measures(cast) | _week(cast) | _import(cast) | _meeting(cast) | _month(cast)
+    private = (
+        _house(cast) | _measures(cast) | _week(cast) | _import(cast) | _emergency(cast) | _meeting(cast) | _month(cast)
+    )
     return Falun(cast, public | private)
 
 

@@ -349,3 +349,28 @@ class MergeForm(forms.Form):
         held = self.fields["into"]
         if isinstance(held, forms.ChoiceField):
             held.choices = list(targets)
+
+
+class RawAccessForm(forms.Form):
+    """Whose incidents, and why. The organisation reads the reason."""
+
+    organisation = forms.ChoiceField(
+        label=_("Vems händelser?"), error_messages=_required(_("Välj vilken organisation det gäller."))
+    )
+    reason = forms.CharField(
+        label=_("Varför?"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": rules.LONGEST_REASON}),
+        help_text=_("Organisationen läser skälet. Skriv inga uppgifter om personer."),
+        error_messages={"required": _("Skälet saknas. Skriv varför det inte kan vänta.")},
+    )
+
+    def __init__(self, *args: Any, organisations: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.fields["organisation"]
+        if isinstance(held, forms.ChoiceField):
+            held.choices = [("", gettext("Välj en organisation")), *organisations]
+
+    def refused(self, refusal: DomainError) -> None:
+        """A refusal of the room, beside the field it concerns."""
+        text = gettext(refusal.template).format(**refusal.values) if refusal.values else gettext(refusal.template)
+        self.add_error(refusal.field if refusal.field in self.fields else None, text)

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 
-from tryggve.cycle.incidents.shapes import IncidentDraft, ReviewState, TimePrecision
+from tryggve.cycle.incidents.shapes import IncidentDraft, RawAccessState, ReviewState, TimePrecision
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.weeks import STOCKHOLM, day_span
@@ -283,3 +283,44 @@ _STATE_WORDS = {
     ReviewState.MERGED: _("ihopslagen med en annan"),
     ReviewState.DELETED: _("borttagen"),
 }
+
+
+# -- Emergency opening -----------------------------------------------------------------------
+#: How long another may read an organisation's incidents. The same hour stands in the database (models.py).
+RAW_ACCESS_LASTS = timedelta(minutes=60)
+#: How long a request waits for a second person.
+ASK_HOLDS = timedelta(hours=24)
+SHORTEST_REASON = 20
+LONGEST_REASON = 500
+
+
+class CannotOpen(DomainError):
+    """An organisation's incidents may not be opened like this."""
+
+
+def raw_access_state(
+    *, asked_at: datetime, opened_at: datetime | None, closed_at: datetime | None, now: datetime
+) -> RawAccessState:
+    """Where it stands at a moment. A moment before it was opened opens nothing."""
+    if opened_at is None:
+        is_waiting = closed_at is None and asked_at <= now < asked_at + ASK_HOLDS
+        return RawAccessState.ASKED if is_waiting else RawAccessState.NEVER
+    is_open = closed_at is None and opened_at <= now < opened_at + RAW_ACCESS_LASTS
+    return RawAccessState.OPEN if is_open else RawAccessState.OVER
+
+
+def checked_reason(reason: str) -> str:
+    """Why, in words that the organisation will read."""
+    said = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
+        raise CannotOpen(
+            _(
+                "Skälet är för kort eller för långt. Vi fick {n} tecken. "
+                "Skriv mellan {least} och {most} tecken. Organisationen läser det."
+            ),
+            field="reason",
+            n=len(said),
+            least=SHORTEST_REASON,
+            most=LONGEST_REASON,
+        )
+    return said

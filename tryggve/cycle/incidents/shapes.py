@@ -63,6 +63,15 @@ class ReviewState(StrEnum):
     DELETED = "deleted"
 
 
+class RawAccessState(StrEnum):
+    """Where an emergency opening stands: asked for, open now, over after it was open, or never opened."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    OVER = "over"
+    NEVER = "never"
+
+
 PRECISION_NAMES = {
     TimePrecision.MINUTE: _("på minuten"),
     TimePrecision.HOUR: _("ungefär den timmen"),

@@ -1,9 +1,9 @@
 """The lock under the ORM: forced row-level security on PostgreSQL.
 
-Run after every migrate, so that no table is forgotten: every table of a TenantModel or
-CountyModel gets ENABLE and FORCE, and one policy (a second, for reading, where a table can be opened). The application connects as `tryggve_app`,
-which owns nothing and cannot bypass. On SQLite there is only the manager (tested apart).
-Source: PostgreSQL 15 manual, chapter 5.8; SECURITY facts 3 and 5.
+Run after every migrate, so that no table is forgotten: every table of a TenantModel or CountyModel
+gets ENABLE and FORCE, and one policy (a second, for reading, where a table can be opened). The
+application connects as `tryggve_app`, which owns nothing and cannot bypass. On SQLite there is only
+the manager (tested apart). Source: PostgreSQL 15 manual, chapter 5.8; SECURITY facts 3 and 5.
 """
 
 from __future__ import annotations

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from tryggve.cycle.incidents.views.photos import photo
+from tryggve.cycle.incidents.views.raw_access import (
+    approve_raw_access,
+    close_raw_access,
+    raw_accesses,
+    read_raw_access,
+)
 from tryggve.cycle.incidents.views.reporter import mine, new, own, receipt, start, withdraw
 from tryggve.cycle.incidents.views.review import (
     approve,
@@ -19,6 +25,8 @@ from tryggve.cycle.incidents.views.review import (
 
 __all__ = [
     "approve",
+    "approve_raw_access",
+    "close_raw_access",
     "correct",
     "delete",
     "detail",
@@ -29,6 +37,8 @@ __all__ = [
     "new",
     "own",
     "photo",
+    "raw_accesses",
+    "read_raw_access",
     "receipt",
     "review",
     "reviewed",
