@@ -26,6 +26,10 @@ test-fast: ## The tests on SQLite without the browser (ARGS="-k word")
 replays: ## 300 keys sent ten times each at once, and 500 collisions, on SQLite and on PostgreSQL
 	@$(HOUSE) replays $(ARGS)
 
+.PHONY: tampering
+tampering: ## 1,000 tamperings with the audit trail, a million lines verified, 8 writers at once, on both databases
+	@$(HOUSE) tampering $(ARGS)
+
 .PHONY: check
 check: ## Format, lint, templates, import contracts, types, migrations: what CI checks
 	@$(HOUSE) check

@@ -127,6 +127,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": trials.test,
     "test-fast": trials.test_fast,
     "replays": trials.replays,
+    "tampering": trials.tampering,
     "check": trials.check,
     "smoke": smoke.smoke,
     "fix": fix,

@@ -27,6 +27,8 @@ CHECKS = {
 
 #: The size of the idempotency trial (issue 4, done-when 3); the ordinary tests run a sample.
 REPLAYS = {"REPLAYS_KEYS": "300", "REPLAYS_TIMES": "10", "REPLAYS_COLLISIONS": "500"}
+#: The size of the trials of the audit trail (issue 5, done-when 3).
+TAMPERING = {"TAMPERINGS": "1000", "TRAIL_LINES": "1000000", "TRAIL_WRITES": "250"}
 
 
 def in_ci() -> bool:
@@ -79,16 +81,27 @@ def test_fast(arguments: Sequence[str]) -> int:
 
 def replays(arguments: Sequence[str]) -> int:
     """300 keys sent ten times each, and 500 collisions, on both databases. Returns the exit code."""
+    return _trial("Replays", ["tryggve/edges/phone/tests/test_replays.py", *arguments], REPLAYS)
+
+
+def tampering(arguments: Sequence[str]) -> int:
+    """1,000 tamperings with the trail, a million lines verified, eight writers at once. Returns the exit code."""
+    files = [f"tryggve/foundation/audit/tests/test_{name}.py" for name in ("tampering", "load")]
+    return _trial("Tampering", [*files, *arguments], TAMPERING)
+
+
+def _trial(title: str, arguments: Sequence[str], size: Mapping[str, str]) -> int:
+    """Some tests at their whole size, one after the other, on both databases."""
     setup.everything(for_tests=True)
     need_test_programs()
-    selection = ["-p", "no:xdist", "--timeout=3600", "tryggve/edges/phone/tests/test_replays.py", *arguments]
-    codes = [_pytest("Replays on SQLite", selection, REPLAYS)]
+    selection = ["-p", "no:xdist", "--timeout=3600", *arguments]
+    codes = [_pytest(f"{title} on SQLite", selection, size)]
     binaries = machine.postgresql()
     if binaries is None:
-        print(f"Skipped: the replays on PostgreSQL. {machine.apt_line('postgresql-15')}")
+        print(f"Skipped: {title.lower()} on PostgreSQL. {machine.apt_line('postgresql-15')}")
         return max(codes)
     with cluster.postgresql(binaries) as addresses:
-        codes.append(_pytest("Replays on PostgreSQL", selection, {**REPLAYS, **addresses}))
+        codes.append(_pytest(f"{title} on PostgreSQL", selection, {**size, **addresses}))
     return max(codes)
 
 
