@@ -17,11 +17,13 @@ def _choices(names: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(str(code), name) for code, name in names.items()]
 
 
-#: The database's own look at `RawAccess`: two people, an hour by its clock, not closed. See `rules.RAW_ACCESS_LASTS`.
+#: The database's own look at `RawAccess`: two people, an hour by its clock (which may be a minute behind), not
+#: closed. The hour is `rules.RAW_ACCESS_LASTS`.
 OPENED_TO_ME = """organisation_id in (
     select opened.organisation_id from incidents_rawaccess opened
     where opened.asker_id = {user} and opened.approver_id <> opened.asker_id and opened.closed_at is null
-    and opened.opened_at <= now() and now() < opened.opened_at + interval '60 minutes')"""
+    and opened.opened_at <= statement_timestamp() + interval '1 minute'
+    and statement_timestamp() < opened.opened_at + interval '60 minutes')"""
 
 
 class Incident(TenantModel):

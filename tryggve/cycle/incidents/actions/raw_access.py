@@ -18,6 +18,7 @@ from tryggve.foundation.people.directory import coordinators_of
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.queries import organisation as organisation_by_key
 from tryggve.foundation.privacy import guard
+from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -88,8 +89,9 @@ def close_raw_access(*, public_id: str, by: Viewer, now: datetime) -> RawAccess:
 
 def read_raw_access(*, public_id: str, by: Viewer, now: datetime) -> tuple[RawAccess, list[Incident]]:
     """What is open to the viewer now. Each look is a line in the trail, written before anything is shown."""
-    access = _note_reading(public_id=public_id, by=by, now=now)
-    return access, raw_access.opened_incidents(by, access, now)
+    with acting_as(by):
+        access = _note_reading(public_id=public_id, by=by, now=now)
+        return access, raw_access.opened_incidents(by, access, now)
 
 
 @action("raw_access.read", right="raw_access.ask")
