@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Every variable Tryggve reads. One that starts with TRYGGVE_ and is not here is refused.
 KNOWN = {
     "TRYGGVE_ADDRESS": "where people find Tryggve, for the link in mails and calendars",
+    "TRYGGVE_ANCHORS": "folder for the ends of the audit trail, outside the database; in TRYGGVE_VAR by default",
+    "TRYGGVE_ANCHORS_MAIL": "mailboxes elsewhere that get the ends of the audit trail daily, comma-separated",
     "TRYGGVE_CI": "1 in continuous integration: a skipped test fails",
     "TRYGGVE_DATABASE_URL": "the application's database (SQLite by default)",
     "TRYGGVE_DEBUG": "true shows Django's error pages; never in production",

@@ -12,3 +12,4 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Register what the worker can be asked for."""
         import_module("tryggve.edges.jobs.ordered")
+        import_module("tryggve.edges.jobs.trails")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tryggve.cycle.weekly_reports.actions import open_week, share_outside_week
 from tryggve.edges.desk.digests import MORNING
 from tryggve.edges.intake.pages.disposal import DISPOSAL
-from tryggve.foundation.audit.verifying import verify
+from tryggve.edges.jobs.trails import check_trails
 from tryggve.foundation.notify.queries import has_due
 from tryggve.foundation.notify.sending import order_sending
 from tryggve.foundation.people.queries import organisations, system_viewer
@@ -72,14 +72,6 @@ def share_outside_sources(municipality: Municipality, week: Week, now: datetime)
             share_outside_week(week=week, by=system_viewer(municipality, source), now=now)
         except DomainError as refusal:
             logger.info("outside source %s: %s", source.public_id, type(refusal).__name__)
-
-
-def check_trails(now: datetime) -> None:
-    """Walk every municipality's trail; a broken one is an error in the log (and in "4 of 4", a mail)."""
-    for municipality in Municipality.objects.all():
-        verdict = verify(system_viewer(municipality))
-        if not verdict.holds:
-            logger.error("audit trail of %s broken at %s: %s", municipality.slug, verdict.broken_at, verdict.reason)
 
 
 def have_written(kind: str) -> Callable[[datetime], None]:

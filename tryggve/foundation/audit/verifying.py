@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from tryggve.foundation.audit.anchors import Anchors
-from tryggve.foundation.audit.chain import Line, canonical_codes, digest
+from tryggve.foundation.audit.chain import canonical_codes, digest
 from tryggve.foundation.audit.models import AuditHead
 from tryggve.foundation.audit.trail import chain_of
 from tryggve.foundation.tenancy.scope import acting_as
@@ -83,11 +83,16 @@ class Verdict:
         return REASONS.get(self.reason, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line as it lies in the database, with its codes as text and the hashes it claims."""
 
-    line: Line
+    sequence: int
+    at_us: int
+    actor: str
+    organisation: str
+    event: str
+    subject_type: str
+    subject: str
     codes: str
     previous_hash: str
     entry_hash: str
@@ -105,84 +110,75 @@ class Owner:
 
 
 def walk(
-    rows: Iterable[Row], *, owner: Owner, head: tuple[int, str], anchored: Mapping[int, str] | None = None
+    rows: Iterable[tuple[Any, ...]], *, owner: Owner, head: tuple[int, str], anchored: Mapping[int, str] | None = None
 ) -> Verdict:
-    """Walk a chain from its first line. Pure over the rows given."""
-    anchored = anchored or {}
-    before: Row | None = None
+    """Walk a chain from its first line, each row as `Row` has it. Pure over the rows given."""
+    anchored, chain, home = anchored or {}, owner.chain, (owner.municipality_id, owner.county_id)
+    found = Verdict(chain, 0)
+    before: tuple[Any, ...] | None = None
     previous, sequence, held_until = "", 0, 0
-    found = Verdict(owner.chain, 0)
     for row in rows:
         sequence += 1
-        fault = _fault(row, before, previous, sequence, owner)
-        if fault is not None:
-            return replace(found, entries=sequence, broken_at=fault[0], reason=fault[1], held_until=held_until)
-        previous, before = row.entry_hash, row
+        if row[0] != sequence or row[8] != previous or row[10:] != home or not _is_hash(chain, row, previous):
+            at, reason = _fault(Row(*row), before, previous, sequence, owner)
+            return replace(found, entries=sequence, broken_at=at, reason=reason, held_until=held_until)
+        previous, before = row[9], row
         if sequence in anchored:
             if anchored[sequence] != previous:
                 return replace(found, entries=sequence, broken_at=sequence, reason=REWRITTEN, held_until=held_until)
             held_until = sequence
     found = replace(found, entries=sequence, held_until=held_until, head_hash=previous)
-    last_known = max([head[0], *anchored])
-    if last_known > sequence:
+    if max([head[0], *anchored]) > sequence:
         return replace(found, broken_at=sequence + 1, reason=END_CUT)
     if head != (sequence, previous):
         return replace(found, broken_at=sequence, reason=HEAD_CHANGED)
     return found
 
 
-def _fault(row: Row, before: Row | None, previous: str, sequence: int, owner: Owner) -> tuple[int, str] | None:
-    """Which line is wrong, and how; None when the row follows."""
-    line = row.line
-    if line.sequence == sequence and row.previous_hash == previous:
-        if not _is_hash(row, line, previous):
-            return sequence, CHANGED
-        if (row.municipality_id, row.county_id) != (owner.municipality_id, owner.county_id):
-            return sequence, MOVED
-        return None
-    if not isinstance(line.sequence, int):
+def _fault(row: Row, before: tuple[Any, ...] | None, previous: str, sequence: int, owner: Owner) -> tuple[int, str]:
+    """Of a row that does not follow: which line is wrong, and how."""
+    if not isinstance(row.sequence, int):
         return sequence, CHANGED
-    if line.sequence != sequence:
-        return (sequence, REMOVED) if line.sequence > sequence else (max(line.sequence, 0), INSERTED)
-    return _why(row, before, previous, sequence)
+    if row.sequence != sequence:
+        return (sequence, REMOVED) if row.sequence > sequence else (row.sequence, INSERTED)
+    if row.previous_hash != previous:
+        return _why(row, before, previous, owner.chain)
+    is_moved = _is_hash(owner.chain, row, previous)
+    return sequence, MOVED if is_moved else CHANGED
 
 
-def _why(row: Row, before: Row | None, previous: str, sequence: int) -> tuple[int, str]:
+def _why(row: Row, before: tuple[Any, ...] | None, previous: str, chain: str) -> tuple[int, str]:
     """The row does not point at the line before: is it this one, or that one, or one that is gone or new?"""
-    line = row.line
-    if _is_hash(row, line, previous):
-        return sequence, CHANGED  # only its pointer backwards
-    if _is_hash(row, line, row.previous_hash) and before is not None:
-        return sequence - 1, CHANGED  # this one is as it was written: the one before was written anew
-    for step, reason in ((-1, INSERTED), (1, REMOVED)):
-        as_it_was = replace(line, sequence=sequence + step)
-        if _is_hash(row, as_it_was, row.previous_hash):
-            return (sequence - 1, reason) if reason == INSERTED else (sequence, reason)
-    return sequence, CHANGED
+    if _is_hash(chain, row, previous):
+        return row.sequence, CHANGED  # only its pointer backwards
+    if _is_hash(chain, row, row.previous_hash) and before is not None:
+        return row.sequence - 1, CHANGED  # this one is as it was written: the one before was written anew
+    if _is_hash(chain, row._replace(sequence=row.sequence - 1), row.previous_hash):
+        return row.sequence - 1, INSERTED
+    if _is_hash(chain, row._replace(sequence=row.sequence + 1), row.previous_hash):
+        return row.sequence, REMOVED
+    return row.sequence, CHANGED
 
 
-def _is_hash(row: Row, line: Line, previous: str) -> bool:
-    """Whether the row's hash is that of these words; what cannot be hashed at all (bytes, half characters) is not."""
+def _is_hash(chain: str, row: tuple[Any, ...], previous: str) -> bool:
+    """Whether the row's hash is that of its words; what cannot be hashed at all (bytes, half characters) is not."""
     try:
-        return digest(line, row.codes, previous) == row.entry_hash
+        codes = row[7]
+        found = digest(previous, chain, *row[:7], codes if codes == "{}" else _canonical(codes))
     except (TypeError, ValueError):
         return False
+    return found == row[9]
 
 
 @lru_cache(maxsize=4096)
 def _canonical(codes: str) -> str:
-    try:
-        return canonical_codes(json.loads(codes))
-    except (TypeError, ValueError):
-        return "not JSON"
+    return canonical_codes(json.loads(codes))
 
 
-def _rows(cursor: Any, chain: str) -> Iterator[Row]:
+def _rows(cursor: Any, chain: str) -> Iterator[tuple[Any, ...]]:
     cursor.execute(_ROWS, [chain])
     while found := cursor.fetchmany(_AT_ONCE):
-        for sequence, at_us, actor, organisation, event, subject_type, subject, codes, *rest in found:
-            line = Line(chain, sequence, at_us, actor, organisation, event, subject_type, subject, {})
-            yield Row(line, "{}" if codes == "{}" else _canonical(codes), *rest)
+        yield from found
 
 
 def verify(viewer: Viewer, anchors: Anchors | None = None) -> Verdict:

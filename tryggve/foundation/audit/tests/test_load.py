@@ -86,7 +86,8 @@ def test_a_long_chain_is_verified_in_time(cast: Cast) -> None:
     tell(f"{LINES:,} lines verified on {connection.vendor}", f"{wall:.1f} s, of which {cpu:.1f} s of our own processor")
     assert verdict.holds
     assert (verdict.entries, verdict.held_until) == (LINES, LINES)
-    assert wall <= 30 if LINES >= 1_000_000 else wall <= 3 * LINES * SECONDS_A_LINE + 1
+    # The whole is held to the clock; the sample, among other tests, to our own processor.
+    assert (wall if LINES >= 1_000_000 else cpu) <= LINES * SECONDS_A_LINE + 1
 
 
 @pytest.mark.slow
