@@ -33,12 +33,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Row-level security and grants are PostgreSQL's. What never asks the database (the engine, rules, forms,
     documents, the house's own tools) cannot answer differently there: it is tested once, in the run on SQLite.
+    Nor can how a page looks: that each page is answered there is asked by tests/privacy.
 
     The tests with the longest patience begin, so that no worker ends with one of them alone.
     """
     if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        elsewhere = [item for item in items if not _asks_the_database(item)]
-        why = "they never ask the database, and run on SQLite"
+        elsewhere = [item for item in items if not _asks_the_database(item) or item.get_closest_marker("looks")]
+        why = "they never ask the database, or only look at pages, and run on SQLite"
     else:
         elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
         why = "only PostgreSQL can answer them"

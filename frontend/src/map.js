@@ -207,10 +207,9 @@ function pick(map, box) {
   if (lat.value && lon.value) marker.setLngLat([Number(lon.value), Number(lat.value)]).addTo(map);
 }
 
-function start(box) {
-  const source = document.getElementById(box.dataset.sourceId);
-  const data = source && JSON.parse(source.textContent);
-  if (!data?.features?.length) return;
+/** A living map in the box. `data` is given, or stands in the page as JSON. Gives nothing where there is nothing to draw. */
+export function start(box, data = read(box)) {
+  if (!data?.features?.length) return null;
   for (const feature of data.features) feature.properties = { kind: "area", ...feature.properties };
   const live = document.createElement("div");
   live.className = "map-live";
@@ -244,8 +243,16 @@ function start(box) {
     map.once("idle", () => box.setAttribute("data-ready", ""));
   });
   const repaint = () => map.setStyle(style(data), { diff: false });
-  document.addEventListener("tryggve:theme", () => requestAnimationFrame(repaint));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  const gone = new AbortController();
+  map.once("remove", () => gone.abort());
+  document.addEventListener("tryggve:theme", () => requestAnimationFrame(repaint), gone);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint, gone);
+  return map;
+}
+
+function read(box) {
+  const source = document.getElementById(box.dataset.sourceId);
+  return source && JSON.parse(source.textContent);
 }
 
 for (const box of document.querySelectorAll("[data-map]")) {

@@ -3,6 +3,7 @@ import { paint, settle, unsent } from "./phone/banner.js";
 import { fill, h, icon, notice } from "./phone/dom.js";
 import * as queue from "./phone/queue.js";
 import { everything, what } from "./phone/screens/what.js";
+import { pointOut } from "./phone/screens/map.js";
 import { mine } from "./phone/screens/mine.js";
 import { receipt } from "./phone/screens/receipt.js";
 import { list, where } from "./phone/screens/where.js";
@@ -15,8 +16,8 @@ import { state } from "./phone/state.js";
 import { keep, kept } from "./phone/vault.js";
 import { say } from "./phone/words.js";
 
-const SCREENS = { "": what, alla: everything, var: where, plats: list, mina: mine };
-const NEEDS_CATEGORY = new Set(["var", "plats"]);
+const SCREENS = { "": what, alla: everything, var: where, plats: list, karta: pointOut, mina: mine };
+const NEEDS_CATEGORY = new Set(["var", "plats", "karta"]);
 const HEADINGS_EVERY_MS = 60_000;
 
 const part = (id) => document.getElementById(id);

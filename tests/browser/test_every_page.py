@@ -34,7 +34,7 @@ from tryggve.kernel.weeks import Week
 from tryggve.testing.cast import make_cast
 from tryggve.testing.story import AFTER_WEEK
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.timeout(120)]
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

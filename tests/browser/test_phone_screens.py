@@ -13,7 +13,7 @@ from tests.browser.phone import NewPhone, Phone, connected_code, saved
 from tests.browser.test_every_page import AXE, LOOKS, WCAG
 from tryggve.testing.cast import Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.timeout(180)]
 
 SMALLEST_TARGET_PX = 56
 #: Links and buttons smaller than a gloved thumb. What is hidden, and the file field behind its button, is no target.
@@ -46,6 +46,10 @@ def _screens(phone: Phone) -> Iterator[str]:
     phone.taps_on(".pick[href='#plats']")
     phone.page.locator("#place-search").wait_for()
     yield "the list of places"
+    phone.taps_on("#back")
+    phone.taps_on(".pick[href='#karta']")
+    phone.page.locator(".map.is-live[data-ready]").wait_for()
+    yield "the map"
     phone.taps_on("#back")
     phone.taps_on(".chip-btn[data-id=just_now]")
     phone.taps_on("[data-save]")

@@ -36,6 +36,7 @@ OPEN = {
 #: Open to a telephone that carries its own secret, and to no log-in whatever: edges/phone/door.py. With an example.
 DEVICE: dict[str, dict[str, str]] = {
     "phone:start": {},
+    "phone:areas": {},
     "phone:person": {},
     "phone:incidents": {},
     "phone:withdraw": {"submission_key": "en-nyckel"},

@@ -24,13 +24,14 @@ from tryggve.edges.phone.limits import CHOOSING, HANDING_OVER, NEW_AN_HOUR, PHOT
 from tryggve.edges.phone.models import HandOverState
 from tryggve.edges.phone.reading import digest, read_key, read_number, read_sent, read_text, wrong
 from tryggve.foundation.geography.models import Place
-from tryggve.foundation.geography.queries import place_by_public_id
+from tryggve.foundation.geography.queries import areas_geojson, place_by_public_id
 from tryggve.foundation.people.actions import CannotChoose, choose_person
 from tryggve.foundation.reference.queries import fault_desks
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
+from tryggve.kernel.weeks import STOCKHOLM
 
 _HOUR = timedelta(hours=1)
 CREATED = 201
@@ -42,6 +43,14 @@ MOST_PHOTOS = 2
 def start(call: Call) -> HttpResponse:
     """What the app keeps, to work without a network."""
     return JsonResponse(answers.start(call))
+
+
+@phone("GET", limit=READING)
+def areas(call: Call) -> HttpResponse:
+    """The municipality's areas, to point in: shapes and names, the same for everybody in it."""
+    viewer = call.holder.own_viewer()
+    with acting_as(viewer, only_reads=True):
+        return JsonResponse(areas_geojson(viewer, call.now.astimezone(STOCKHOLM).date()))
 
 
 @phone("POST", limit=CHOOSING)

@@ -23,6 +23,9 @@ MANIFEST: Final = "/telefon/app.webmanifest"
 ORDINARY_FORM: Final = "/handelser/ny/"
 #: What the app needs to open without a network, beside its page. The font's name never changes with its content.
 FILES: Final = ("web/dist/phone.js", "web/dist/phone.css", "web/dist/fonts.css", "web/dist/icons.svg", "web/icon.svg")
+#: The map is heavier than all of that. It comes when it is first asked for, and is kept from then on.
+MAP, MAP_WORKER = "web/dist/map.js", "web/dist/maplibre-gl-worker.js"
+MAP_STYLES: Final = ("web/dist/maplibre-gl.css", "web/figures.css")
 FONT: Final = "web/dist/fonts/source-sans-3-latin-wght-normal.woff2"
 _TEMPLATES = Path(__file__).parent / "templates" / "phone"
 #: The red of the wall, light and dark (tokens.css: falu).
@@ -39,7 +42,7 @@ def version() -> str:
 def _version(language: str) -> str:
     """Read once in each process: what is served does not change while it runs."""
     digest = hashlib.sha256(language.encode())
-    for name in FILES:
+    for name in (*FILES, MAP, MAP_WORKER, *MAP_STYLES):
         found = finders.find(name)
         digest.update(Path(found).read_bytes() if isinstance(found, str) else b"not built")
     for name in ("app.html", "sw.js"):
@@ -68,6 +71,8 @@ def context() -> dict[str, Any]:
         "fonts": address("web/dist/fonts.css"),
         "sprite": address("web/dist/icons.svg"),
         "icon": address("web/icon.svg"),
+        "map": address(MAP),
+        "map_styles": " ".join(address(name) for name in MAP_STYLES),
         "wall": _WALL,
     }
 
@@ -75,9 +80,16 @@ def context() -> dict[str, Any]:
 def worker() -> str:
     """The service worker, with the version and the files of the shell in it."""
     shell = [SCOPE, *(address(name) for name in FILES), static(FONT)]
+    # The map names its worker itself, without a version.
+    later = [address(MAP), static(MAP_WORKER), *(address(name) for name in MAP_STYLES)]
     written: str = render_to_string(
         "phone/sw.js",
-        {"version": version(), "shell": mark_safe(json.dumps(shell)), "scope": SCOPE},
+        {
+            "version": version(),
+            "shell": mark_safe(json.dumps(shell)),
+            "later": mark_safe(json.dumps(later)),
+            "scope": SCOPE,
+        },
     )
     return written
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("app.webmanifest", views.manifest, name="manifest"),
     path("anslut/<str:code>/", views.connect, name="connect"),
     path("api/start", api.start, name="start"),
+    path("api/areas", api.areas, name="areas"),
     path("api/person", api.person, name="person"),
     path("api/handover", api.handover, name="handover"),
     path("api/incidents", api.incident_list, name="incidents"),

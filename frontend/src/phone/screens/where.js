@@ -18,6 +18,7 @@ const go = (where) => { location.hash = where; };
 // -- Where -----------------------------------------------------------------------------------
 const HERE = "here";
 const UNKNOWN = "unknown";
+const ON_MAP = "map_place";
 
 const asPlace = ({ key, name, lat, lon, place_type }) => ({ key, name, lat: lat ?? null, lon: lon ?? null, place_type });
 const sameAs = (one, other) => Boolean(one && other && one.key === other.key && (one.key !== HERE || one.lat === other.lat));
@@ -29,7 +30,8 @@ function suggested() {
   const put = (place, why) => {
     if (place && rows.length < 3 && !rows.some(([known]) => known.key === place.key)) rows.push([asPlace(place), why]);
   };
-  if (state.draft.place && ![HERE, UNKNOWN].includes(state.draft.place.key)) put(state.draft.place, state.draft.placeWhy ?? "chosen_place");
+  const { place: chosen, placeWhy: why = "chosen_place" } = state.draft;
+  if (chosen && (why === ON_MAP || ![HERE, UNKNOWN].includes(chosen.key))) put(chosen, why);
   if (state.last) put(state.last, "last_place");
   recent.forEach((place) => put(place, "last_place"));
   favourites.forEach((place) => put(place, "favourite_place"));
@@ -44,7 +46,7 @@ function row(place, symbol, title, why, { taken }) {
   return button;
 }
 
-const SYMBOLS = { last_place: "history", favourite_place: "map-pin", chosen_place: "map-pin" };
+const SYMBOLS = { last_place: "history", favourite_place: "map-pin", chosen_place: "map-pin", map_place: "map-pin" };
 
 /** The rows of places. The first is kept for where the phone is, so that nothing jumps when that is known. */
 function wherePart() {
@@ -57,14 +59,15 @@ function wherePart() {
       isFound ||= is;
     }
   };
-  const taken = (place) => { choose({ place, chosenPlace: true }); paint(); };
+  const taken = (place, placeWhy = "chosen_place") => { choose({ place, chosenPlace: true, placeWhy }); paint(); };
   const here = h("div", { class: "here" });
   const rows = suggested();
   if (!state.draft.place && rows.length) choose({ place: rows[0][0] });
   picks.append(
     here,
-    ...rows.map(([place, why]) => row(place, SYMBOLS[why], place.name, say(why), { taken })),
+    ...rows.map(([place, why]) => row(place, SYMBOLS[why], place.name, say(why), { taken: (each) => taken(each, why) })),
     h("a", { class: "pick", href: "#plats" }, icon("search"), h("span", {}, h("b", {}, say("search_list"))), h("span", { class: "end" }, icon("chevron-right"))),
+    h("a", { class: "pick", href: "#karta" }, icon("map-2"), h("span", {}, h("b", {}, say("on_map"))), h("span", { class: "end" }, icon("chevron-right"))),
     row({ key: UNKNOWN, name: "", lat: null, lon: null }, "question-mark", say("place_unknown"), say("place_unknown_why"), { taken }),
   );
   paint();

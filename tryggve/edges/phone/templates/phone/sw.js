@@ -2,6 +2,7 @@
 // persons and places is never in a cache, and a new version does not take over until the page asks it to.
 const VERSION = "{{ version }}";
 const SHELL = {{ shell }};
+const LATER = {{ later }};
 const SCOPE = "{{ scope }}";
 const CACHE = `tryggve-phone-${VERSION}`;
 
@@ -36,9 +37,14 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname, search } = new URL(url);
   if (method !== "GET" || origin !== self.location.origin) return;
   const kept = pathname === SCOPE ? SCOPE : pathname + search;
-  if (!SHELL.includes(kept)) return;
+  const isLater = LATER.includes(kept);
+  if (!isLater && !SHELL.includes(kept)) return;
   event.respondWith((async () => {
     const cache = await caches.open(CACHE);
-    return (await cache.match(kept)) || fetch(event.request);
+    const had = await cache.match(kept);
+    if (had) return had;
+    const came = await fetch(event.request);
+    if (isLater && came.ok && !came.redirected) await cache.put(kept, came.clone());
+    return came;
   })());
 });
