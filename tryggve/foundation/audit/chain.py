@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from json.encoder import encode_basestring as _quoted
@@ -46,23 +47,13 @@ def canonical_codes(codes: Any) -> str:
     return json.dumps(codes, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def digest(  # noqa: PLR0913, PLR0917 - a line's parts, in the order of the table's columns
-    previous_hash: str,
-    chain: str,
-    sequence: int,
-    at_us: int,
-    actor: str,
-    organisation: str,
-    event: str,
-    subject_type: str,
-    subject: str,
-    codes: str,
-) -> str:
-    """The hash of a line whose codes are canonical already.
+def digest(previous_hash: str, chain: str, said: Sequence[Any], codes: str) -> str:
+    """The hash of a line whose codes are canonical already. `said` is Line's fields between them.
 
     The canonical JSON of the line is put together by hand, its keys in alphabetical order: a million lines are
     verified in seconds, and a general encoder would take most of them. `test_chain` holds it against one.
     """
+    sequence, at_us, actor, organisation, event, subject_type, subject = said
     return hashlib.sha256(
         f'{previous_hash}\n{{"actor":{_quoted(actor)},"at_us":{at_us},"chain":{_quoted(chain)},"codes":{codes},'
         f'"event":{_quoted(event)},"organisation":{_quoted(organisation)},"sequence":{sequence},'
@@ -72,5 +63,5 @@ def digest(  # noqa: PLR0913, PLR0917 - a line's parts, in the order of the tabl
 
 def entry_hash(line: Line, previous_hash: str) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the line."""
-    said = (getattr(line, name) for name in Line.__slots__[:-1])
-    return digest(previous_hash, *said, canonical_codes(line.codes))
+    said = [getattr(line, name) for name in Line.__slots__[1:-1]]
+    return digest(previous_hash, line.chain, said, canonical_codes(line.codes))

@@ -86,7 +86,7 @@ class Verdict:
 class Row(NamedTuple):
     """A line as it lies in the database, with its codes as text and the hashes it claims."""
 
-    sequence: int
+    sequence: Any  # SQLite keeps what it is given
     at_us: int
     actor: str
     organisation: str
@@ -164,10 +164,10 @@ def _is_hash(chain: str, row: tuple[Any, ...], previous: str) -> bool:
     """Whether the row's hash is that of its words; what cannot be hashed at all (bytes, half characters) is not."""
     try:
         codes = row[7]
-        found = digest(previous, chain, *row[:7], codes if codes == "{}" else _canonical(codes))
+        found = digest(previous, chain, row[:7], codes if codes == "{}" else _canonical(codes))
     except (TypeError, ValueError):
         return False
-    return found == row[9]
+    return bool(found == row[9])
 
 
 @lru_cache(maxsize=4096)

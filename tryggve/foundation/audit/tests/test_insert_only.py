@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -28,7 +26,7 @@ ATTEMPTS = {
 
 
 @pytest.fixture
-def guarded(cast: Cast) -> Iterator[Cast]:
+def guarded(cast: Cast) -> Cast:
     """On SQLite the tests run without the lock, so that they can empty tables; here it is on."""
     if connection.vendor == "sqlite":
         insert_only.shut(connection)

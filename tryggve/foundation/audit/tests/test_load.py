@@ -10,6 +10,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -42,7 +43,7 @@ def _write_a_long_chain(viewer: Viewer, lines: int) -> Anchors:
     previous, began, anchored = "", microseconds(NOW), []
     slots = "(" + ", ".join(["%s"] * 13) + ")"
     with acting_as(viewer), connection.cursor() as cursor:
-        values: list[object] = []
+        values: list[Any] = []
         for sequence in range(1, lines + 1):
             codes = {} if sequence % 3 else {"n": sequence % 500, "class": "D4", "rows": ["a", "b"]}
             line = Line(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -57,7 +57,8 @@ class Book:
 
     def line(self, at: int, /, **changes: Any) -> Line:
         """A line as it is, its codes being its own number; with changes."""
-        return replace(Line(self.chain, *self.rows[at][:7], {"n": at}), **changes)
+        said = dict(zip(Line.__slots__, (self.chain, *self.rows[at][:7], {"n": at}), strict=True))
+        return Line(**(said | changes))
 
     def sql(self, statement: str, *values: Any) -> None:
         with connection.cursor() as cursor:
@@ -100,7 +101,7 @@ class Book:
 
     def rewrite_from(self, first: int, last: int, **changes: Any) -> str:
         """Write the first line anew with changes, and give it and all after it hashes that follow."""
-        previous = self.rows[first][7]
+        previous = str(self.rows[first][7])
         self.sql(
             "update audit_auditentry set previous_hash = %s || sequence where chain = %s and sequence >= %s",
             "x",
