@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from tryggve.cycle.situation_pictures.models import OccurrenceReport, SituationPicture
-from tryggve.cycle.situation_pictures.rules import NOT_COUNTED, happenings, possible_occurrences
+from tryggve.cycle.situation_pictures.rules import NOT_COUNTED, cells, happenings, possible_occurrences
 from tryggve.cycle.situation_pictures.shapes import CandidateView, PictureView, Proposal, Report
 from tryggve.cycle.weekly_reports.queries import answered_weeks, shared_in
 from tryggve.cycle.weekly_reports.shapes import SharedView
@@ -168,6 +169,17 @@ def weekly_counts(
         if first.week in counts:
             counts[first.week] += happening.count
     return [counts[week] if week in answered else None for week in weeks]
+
+
+def cells_of(viewer: Viewer, found: PictureView) -> list[dict[str, Any]]:
+    """The week by area, group and organisation, as it was frozen; of an older picture as it is known now.
+
+    Pictures that were frozen before the cells were part of them keep what they say.
+    """
+    if "cells" in found.body:
+        return list(found.body["cells"])
+    areas = {row["key"] for row in found.body["areas"]}
+    return cells(happenings(reports(viewer, [found.week])), found.week, areas)
 
 
 def candidates(viewer: Viewer, week: str) -> list[CandidateView]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from tryggve.kernel.text import mark as _
 #: MODEL.md 5: the same category group, 50 m, 6 h.
 SAME_WITHIN_M = 50.0
 SAME_WITHIN = timedelta(hours=6)
+#: The groups of the catalogue (MODEL.md 7).
+LETTERS = "ABCDEFG"
 #: Codes that are kept but not counted: outside EST, and what feels safe.
 NOT_COUNTED = frozenset({"N0", "P1"})
 HISTORY_WEEKS = 26
@@ -56,6 +59,26 @@ def happenings(reports: Iterable[Report]) -> list[Happening]:
         first = min(group, key=lambda each: (each.occurred_from, each.key))
         found.append(Happening(first, max(each.count for each in group), len(group)))
     return found
+
+
+def cells(found: Iterable[Happening], week: str, areas: Collection[str]) -> list[dict[str, Any]]:
+    """How many happened in each area and group of a week, and how many of them each organisation told of first.
+
+    What a month publishes is made of this: a number that is nearly one organisation's own is not shown.
+    Area "" is no area, group "" stands outside the groups.
+    """
+    told: dict[tuple[str, str], Counter[str]] = {}
+    for each in found:
+        first = each.first
+        if first.week != week:
+            continue
+        area = first.area if first.area in areas else ""
+        letter = first.category_code[0] if first.category_code[0] in LETTERS else ""
+        told.setdefault((area, letter), Counter())[first.organisation] += each.count
+    return [
+        {"area": area, "group": letter, "count": by.total(), "by": dict(sorted(by.items()))}
+        for (area, letter), by in sorted(told.items())
+    ]
 
 
 def _metres(left: Report, right: Report) -> float | None:

@@ -17,7 +17,14 @@ from tryggve.cycle.situation_pictures.figures import (
     weeks_read,
 )
 from tryggve.cycle.situation_pictures.queries import reports
-from tryggve.cycle.situation_pictures.rules import SHOWN_WEEKS, completeness_note, headline
+from tryggve.cycle.situation_pictures.rules import (
+    LETTERS,
+    SHOWN_WEEKS,
+    cells,
+    completeness_note,
+    happenings,
+    headline,
+)
 from tryggve.cycle.weekly_reports.queries import answers, first_week
 from tryggve.cycle.weekly_reports.shapes import Answer, WeekAnswer
 from tryggve.foundation.geography.queries import areas_geojson
@@ -28,7 +35,6 @@ from tryggve.kernel.weeks import Week
 
 __all__ = ["Draft", "page_context", "picture_document", "picture_html"]
 
-LETTERS = "ABCDEFG"
 NO_AREA = "Utan känt område"
 MOST_DEVIATIONS = 8
 MOST_CANDIDATES = 5
@@ -76,7 +82,8 @@ def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
     reporting = reporting_of(answered)
     geojson = areas_geojson(viewer, week.sunday)
     names = _names(viewer, geojson)
-    figures = picture_figures(week, reports(viewer, weeks), list(names.areas), LETTERS, reporting)
+    told = reports(viewer, weeks)
+    figures = picture_figures(week, told, list(names.areas), LETTERS, reporting)
     this_week = [each for each in answered if each.week == str(week) and each.answer != Answer.NOT_EXPECTED]
     silent = [each.organisation_name for each in this_week if each.answer not in _ANSWERED]
     deviations = _deviations(figures)
@@ -96,6 +103,7 @@ def picture_document(viewer: Viewer, week: Week, *, now: datetime) -> Draft:
         "groups": [
             {"letter": letter, "name": names.groups[letter], **_row(figures.groups[letter])} for letter in LETTERS
         ],
+        "cells": cells(happenings(told), str(week), names.areas),
         "categories": _categories(figures, names),
         "hot_times": _hot_times(figures, names),
         "completeness": _completeness(answered, weeks[-SHOWN_WEEKS:]),

@@ -10,6 +10,7 @@ import pytest
 
 from tryggve.cycle.situation_pictures.rules import (
     CannotLink,
+    cells,
     changes_between,
     check_link,
     completeness_note,
@@ -186,3 +187,19 @@ def test_a_new_version_says_what_changed() -> None:
     assert "Område Bojsenburg: 1 blev 3." in changes
     assert "Polisen har svarat sedan förra versionen." in changes
     assert not any("Ordning" in change for change in changes)
+
+
+def test_a_week_is_told_by_area_and_group_and_whose_it_was() -> None:
+    told = [
+        replace(HERE, count=3),
+        replace(POLICE, category_code="C1"),
+        replace(POLICE, key="c", category_code="X0", area="gone"),
+        replace(POLICE, key="d", week="2026-W36"),
+    ]
+
+    found = cells(happenings(told), "2026-W37", {"bojsenburg"})
+
+    assert found == [
+        {"area": "", "group": "", "count": 1, "by": {"police": 1}},
+        {"area": "bojsenburg", "group": "C", "count": 4, "by": {"kopparstaden": 3, "police": 1}},
+    ]
