@@ -57,3 +57,31 @@ class PasswordForm(forms.Form):
         if first and second and first != second:
             self.add_error("again", _("Lösenorden är inte lika. Skriv samma lösenord i båda fälten."))
         return typed
+
+
+class CodeForm(forms.Form):
+    """A code of six digits, or a recovery code."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Kod"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Skriv koden. Fältet är tomt. Appen visar sex siffror.")},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The password once more; the app's code for somebody who has no password."""
+
+    secret = forms.CharField(
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        error_messages={"required": gettext_lazy("Fältet är tomt. Skriv det du loggar in med.")},
+    )
+
+    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["secret"]
+        field.label = _("Lösenord") if has_password else _("Kod från appen")
+        hint = "current-password" if has_password else "one-time-code"
+        field.widget = forms.PasswordInput(attrs={"autocomplete": hint})

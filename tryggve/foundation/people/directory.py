@@ -104,6 +104,16 @@ def invitation_by_token(token: str, now: datetime) -> Invitation | None:
     )
 
 
+def account(email: str) -> User | None:
+    """Whose account the e-mail names, for the trail."""
+    return User.objects.filter(email__iexact=email).first()
+
+
+def active_person(user_id: int) -> User | None:
+    """Somebody who may still come in."""
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
 def coordinators_of(organisation_id: int) -> list[User]:
     """Those who review an organisation's incidents: they are told when somebody else is let in."""
     reviewing = [role.code for role in roles().values() if "incident.review" in role.rights and role.assignable]

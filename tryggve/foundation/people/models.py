@@ -10,22 +10,36 @@ from django.db.models import Q
 
 from tryggve.foundation.people.access import role_choices
 from tryggve.foundation.people.device_models import Device, DeviceEnrolment, DevicePerson
+from tryggve.foundation.people.sign_on_models import (
+    AttemptCount,
+    ExternalIdentity,
+    IdentityProvider,
+    LogIn,
+    ProviderKind,
+    SignOnErrand,
+)
 from tryggve.foundation.tenancy.models import County, CountyModel, Municipality, PublicIdField, TenantModel
 
 __all__ = [
     "SUMMARY_ONLY_KINDS",
     "Agreement",
     "AgreementParty",
+    "AttemptCount",
     "Device",
     "DeviceEnrolment",
     "DevicePerson",
+    "ExternalIdentity",
+    "IdentityProvider",
     "Invitation",
+    "LogIn",
     "Membership",
     "Organisation",
     "OrganisationKind",
     "OrganisationMode",
     "Party",
+    "ProviderKind",
     "RepresentedMember",
+    "SignOnErrand",
     "User",
     "UserManager",
 ]

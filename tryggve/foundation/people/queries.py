@@ -31,6 +31,8 @@ class Station:
     viewer: Viewer
     label: str
     role_names: tuple[str, ...]
+    #: From when people who share need a second factor here; never in practice.
+    second_factor_from: date | None = None
 
 
 def stations_of(user: User) -> list[Station]:
@@ -75,7 +77,8 @@ def _station(key: str, user: User, memberships: list[Membership]) -> Station:
         is_practice=municipality.is_practice if municipality else _practices(county),
     )
     label = f"{viewer.municipality_name}: {viewer.organisation_name}" if municipality else county.board_name
-    return Station(key, viewer, label, tuple(roles()[code].label(get_language()) for code in sorted(codes)))
+    names = tuple(roles()[code].label(get_language()) for code in sorted(codes))
+    return Station(key, viewer, label, names, municipality.second_factor_from if municipality else None)
 
 
 def _practices(county: County) -> bool:

@@ -23,6 +23,18 @@ FREE_GUESSES = 5
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=24)
 
+#: So many wrong passwords in a row are forgiven; then each costs a wait, twice as long as the one before. Never
+#: longer than a quarter of an hour: whoever guesses at somebody's account must not shut them out for a day.
+FREE_PASSWORDS = 5
+FIRST_DELAY = timedelta(seconds=15)
+LONGEST_DELAY = timedelta(minutes=15)
+#: After so long without a guess the count begins anew.
+GUESSES_FORGOTTEN = timedelta(days=1)
+#: Between the first step of a log-in and the second.
+STEP_LASTS = timedelta(minutes=10)
+#: What changes how one logs in asks for the password again after this long.
+CONFIRMED_FOR = timedelta(minutes=15)
+
 
 def swedish_date(moment: datetime) -> date:
     """The day it is in Sweden."""
@@ -53,6 +65,42 @@ def wait_after(wrong_pins: int) -> timedelta:
         return timedelta(0)
     doubled: int = 2 ** min(wrong_pins - FREE_GUESSES, 20)
     return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+
+
+def delay_after(failures: int) -> timedelta:
+    """How long an account waits after so many wrong answers in a row: nothing, then 15, 30, 60 … seconds."""
+    if failures < FREE_PASSWORDS:
+        return timedelta(0)
+    doubled: int = 2 ** min(failures - FREE_PASSWORDS, 20)
+    return min(FIRST_DELAY * doubled, LONGEST_DELAY)
+
+
+def browser_in_words(user_agent: str) -> str:
+    """ "Firefox, Windows": what a person recognises their own browser by. Never the whole line it sends."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system)))
+
+
+# Asked in this order: Edge also says Chrome, and Chrome also says Safari.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 def may_give(giver: Viewer, role: Role) -> bool:

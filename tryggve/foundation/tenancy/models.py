@@ -52,6 +52,8 @@ class Municipality(models.Model):
     name = models.CharField("namn", max_length=80)
     slug = models.SlugField(unique=True)
     is_practice = models.BooleanField("övningsdata", default=False)
+    # Empty: not yet. People who share need a second factor from this day on (docs/operations/sign_on.md).
+    second_factor_from = models.DateField("två steg från", null=True, blank=True)
     centre_lat = models.FloatField("mittpunkt, latitud")
     centre_lon = models.FloatField("mittpunkt, longitud")
 
@@ -60,7 +62,18 @@ class Municipality(models.Model):
         ordering = ("name",)
 
     class Privacy:
-        plain = ("id", "public_id", "county", "code", "name", "slug", "is_practice", "centre_lat", "centre_lon")
+        plain = (
+            "id",
+            "public_id",
+            "county",
+            "code",
+            "name",
+            "slug",
+            "is_practice",
+            "second_factor_from",
+            "centre_lat",
+            "centre_lon",
+        )
         kept_for = "preserved"
 
     def __str__(self) -> str:

@@ -43,6 +43,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "switch": _address("entrance:switch"),
             "login": _address("entrance:login"),
             "logout": _address("entrance:logout"),
+            "own": _address("entrance:own"),
             "gallery": _address("web:gallery") if settings.DEBUG else "",
         },
     }

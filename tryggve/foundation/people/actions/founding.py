@@ -97,6 +97,7 @@ def _register_municipality(*, draft: MunicipalityDraft, county: str, by: Viewer,
         name=draft.name,
         slug=draft.slug,
         is_practice=draft.is_practice,
+        second_factor_from=None if draft.is_practice else swedish_date(now),
         centre_lat=draft.centre[0],
         centre_lon=draft.centre[1],
     )

@@ -101,11 +101,6 @@ def accept_invitation(*, token: str, password: str, by: Viewer, now: datetime) -
     return user
 
 
-@action("person.logged_in", right=None)
-def note_login(*, by: Viewer, now: datetime) -> None:
-    """Write in the house's trail that somebody came in. `by` is their house viewer."""
-
-
 @action("persona.added", right="person.invite_any")
 def add_persona(*, email: str, name: str, roles: list[str], organisation: str, by: Viewer, now: datetime) -> User:
     """Somebody of the practice data, whom anybody may be with one click. Has no password."""

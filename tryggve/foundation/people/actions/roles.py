@@ -8,7 +8,8 @@ from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.people import queries
 from tryggve.foundation.people.access import Role, roles
 from tryggve.foundation.people.directory import memberships_in_reach
-from tryggve.foundation.people.models import Invitation, Membership, Organisation, User
+from tryggve.foundation.people.leaving import shut_out, take_telephones
+from tryggve.foundation.people.models import Membership, Organisation, User
 from tryggve.foundation.people.rules import may_give
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.text import mark as _
@@ -110,8 +111,7 @@ def end_role(*, membership: str, by: Viewer, now: datetime) -> Membership:
 def deactivate_person(*, person: str, by: Viewer, now: datetime) -> User:
     """End every role in the own reach. With none left anywhere, the log-in ends as well.
 
-    Sessions die at once: each request asks for active roles, and a lost password changes the
-    session's signature. Open invitations stop working.
+    At once and everywhere: sessions, telephones, calendars, passkeys, links and open invitations.
     """
     held = list(memberships_in_reach(by).filter(user__public_id=person).select_related("user"))
     if not held:
@@ -125,17 +125,22 @@ def deactivate_person(*, person: str, by: Viewer, now: datetime) -> User:
         checked_role(membership.role, by)
     _refuse_last_admin(active, by)
     _end(active, now)
+    places = [membership.organisation_id for membership in active if membership.organisation_id]
+    telephones = take_telephones(user, places, by, now)
     with_codes(roles=[membership.role for membership in active])
-    return _closed(user, now)
+    if telephones:
+        with_codes(telephones=telephones)
+    return close_if_nowhere(user, now)
 
 
-def _closed(user: User, now: datetime) -> User:
+def close_if_nowhere(user: User, now: datetime) -> User:
+    """With no role left anywhere, the log-in itself ends."""
     if user.memberships.filter(is_active=True).exists():
         return user
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
-    Invitation.objects.filter(user=user, used_at=None, expires_at__gt=now).update(expires_at=now)
+    shut_out(user, now)
     return user
 
 
@@ -163,5 +168,5 @@ def end_everything_at(organisation: Organisation, now: datetime) -> int:
     held = list(Membership.objects.filter(organisation=organisation, is_active=True).select_related("user"))
     _end(held, now)
     for user in {membership.user for membership in held}:
-        _closed(user, now)
+        close_if_nowhere(user, now)
     return len(held)

@@ -10,56 +10,39 @@ from django.contrib.auth import authenticate, login, logout, password_validation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from tryggve.edges.entrance import known
 from tryggve.edges.entrance.forms import LoginForm, PasswordForm
-from tryggve.foundation.people import directory
-from tryggve.foundation.people.actions import CannotAccept, accept_invitation, note_login
+from tryggve.edges.entrance.views.arriving import BACKEND, Arrival, arrive, is_inside, refuse, wanted
+from tryggve.foundation.people import attempts, directory, providers
+from tryggve.foundation.people.actions import CannotAccept, accept_invitation
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.middleware import STATION_KEY
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.queries import house_viewer
 from tryggve.foundation.web.views import page
 
-BACKEND = "tryggve.foundation.people.backends.PasswordBackend"
 INVITATION_KEY = "invitation"
 #: Not "cookies": that would reach every service under the municipality's own domain. Not "storage": a telephone
 #: that is connected in the same browser keeps there what it has not sent yet. Nothing of a log-in lies there.
 CLEARED = '"cache"'
 
 
-def _next(request: HttpRequest) -> str:
-    """Where to go afterwards, when that is in this house."""
-    address = request.POST.get("next") or request.GET.get("next") or "/"
-    is_here = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if is_here else "/"
-
-
-def _is_inside(request: HttpRequest) -> bool:
-    return getattr(request, "viewer", None) is not None
-
-
 @never_cache
 @sensitive_post_parameters("password")
 def log_in(request: HttpRequest) -> HttpResponse:
-    """E-mail and password. Ten wrong ones close the account's door for a quarter of an hour."""
-    if _is_inside(request):
-        return redirect(_next(request))
+    """E-mail and password. After five wrong ones the account waits, longer each time; its colleagues do not."""
+    if is_inside(request):
+        return redirect(wanted(request))
     form = LoginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        user = authenticate(
-            request, email=form.cleaned_data["email"].strip().lower(), password=form.cleaned_data["password"]
-        )
-        if isinstance(user, User):
-            login(request, user)
-            note_login(by=house_viewer(user), now=timezone.now())
-            return redirect(_next(request))
+        answer = _try(request, form.cleaned_data["email"].strip().lower(), form.cleaned_data["password"])
+        if answer is not None:
+            return answer
         form.add_error(
             None,
             _(
@@ -69,11 +52,29 @@ def log_in(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "form": form,
-        "next": _next(request),
+        "next": wanted(request),
         "is_homeless": request.user.is_authenticated,
         "has_personas": settings.PRACTICE,
+        "providers": providers.active(),
     }
     return page(request, "entrance/login.html", context, status=422 if form.errors else 200)
+
+
+def _try(request: HttpRequest, email: str, password: str) -> HttpResponse | None:
+    browser = known.browser(request, email)
+    wait = attempts.begin(email, timezone.now(), browser)
+    if wait:
+        refuse(request, "password", "waits", directory.account(email))
+        context = {"seconds": int(wait.total_seconds()) + 1}
+        response = page(request, "entrance/locked_out.html", context, status=429)
+        response["Retry-After"] = str(context["seconds"])
+        return response
+    user = authenticate(request, email=email, password=password)
+    if not isinstance(user, User):
+        refuse(request, "password", "wrong", directory.account(email))
+        return None
+    attempts.succeeded(email, browser)
+    return arrive(request, Arrival(user, "password", wanted(request)))
 
 
 @require_POST
@@ -108,12 +109,15 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters("password", "again")
 def accept(request: HttpRequest) -> HttpResponse:
     """Choose a password, and come in."""
-    if _is_inside(request):
+    if is_inside(request):
         return page(request, "entrance/already_inside.html")
     now = timezone.now()
     token = str(request.session.get(INVITATION_KEY, ""))
     found = directory.invitation_by_token(token, now) if token else None
     if found is None:
+        if token:
+            refuse(request, "invitation", "gone")
+            request.session.pop(INVITATION_KEY, None)
         return page(request, "entrance/invitation_gone.html", status=404)
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -124,10 +128,14 @@ def accept(request: HttpRequest) -> HttpResponse:
         except CannotAccept as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            login(request, user, backend=BACKEND)
             request.session.pop(INVITATION_KEY, None)
-            return redirect("/")
-    context = {"form": form, "person": found.user, "rules": password_validation.password_validators_help_texts()}
+            return arrive(request, Arrival(user, "invitation", "/"))
+    context = {
+        "form": form,
+        "person": found.user,
+        "rules": password_validation.password_validators_help_texts(),
+        "providers": providers.active(),
+    }
     return page(request, "entrance/accept.html", context, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,53 @@
+"""Where else do people log in, and who is it that comes from there? Issuer and subject, never an e-mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stdnum.se import personnummer
+
+from tryggve.foundation.people.models import ExternalIdentity, IdentityProvider, User
+from tryggve.foundation.people.sealing import unseal
+from tryggve.kernel.errors import NotFound
+
+
+def active() -> list[IdentityProvider]:
+    """Those shown at the door, by name."""
+    return list(IdentityProvider.objects.filter(is_active=True).order_by("name"))
+
+
+def provider(key: str) -> IdentityProvider:
+    """One of them, or NotFound."""
+    found = IdentityProvider.objects.filter(public_id=key, is_active=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def client_secret(one: IdentityProvider) -> str:
+    """What we prove ourselves with."""
+    return unseal(one.client_secret) if one.client_secret else ""
+
+
+def is_personnummer(subject: str) -> bool:
+    """Such a subject is refused: no personnummer is kept here, nor in what a person is known by."""
+    return bool(personnummer.is_valid(subject.strip()[-13:]) or personnummer.is_valid(subject.strip()[-12:]))
+
+
+def known_person(one: IdentityProvider, subject: str, now: datetime) -> User | None:
+    """Whose identity it is here, while they may come in."""
+    row = (
+        ExternalIdentity.objects.filter(provider=one, issuer=one.issuer, subject=subject, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if row is None:
+        return None
+    row.used_at = now
+    row.save(update_fields=["used_at"])
+    return row.user
+
+
+def identities_of(user_id: int) -> list[ExternalIdentity]:
+    """The person's own connections."""
+    return list(ExternalIdentity.objects.filter(user_id=user_id).select_related("provider").order_by("provider__name"))
