@@ -71,7 +71,9 @@ class AuditEntry(models.Model):
             models.UniqueConstraint(fields=["chain", "previous_hash"], name="audit_entry_no_fork"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["municipality", "subject"], name="audit_entry_subject")
+            models.Index(fields=["municipality", "subject"], name="audit_entry_subject"),
+            models.Index(fields=["municipality", "at_us"], name="audit_entry_when"),
+            models.Index(fields=["actor", "at_us"], name="audit_entry_actor"),
         ]
 
     class Privacy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
@@ -26,6 +27,17 @@ _codes: ContextVar[dict[str, Any] | None] = ContextVar("audit_codes", default=No
 
 #: Every event an action can write: event name → right it needs. Filled by @action.
 EVENTS: dict[str, str | None] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that a line is about and whose row is not at hand: its kind and its key."""
+
+    kind: str
+    key: str
+
+
+Subject = models.Model | Named | None
 
 
 class BadCodes(Exception):
@@ -59,7 +71,7 @@ def record(
     by: Viewer,
     event: str,
     now: datetime,
-    subject: models.Model | None = None,
+    subject: Subject = None,
     codes: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Add one line to the viewer's chain, in the caller's transaction."""
@@ -67,7 +79,7 @@ def record(
 
 
 def record_each(
-    subjects: Sequence[models.Model | None], *, by: Viewer, event: str, now: datetime, codes: dict[str, Any]
+    subjects: Sequence[Subject], *, by: Viewer, event: str, now: datetime, codes: dict[str, Any]
 ) -> list[AuditEntry]:
     """One line for each subject, under one lock of the head."""
     _check_codes(codes)
@@ -76,6 +88,7 @@ def record_each(
     at_us = microseconds(now)
     entries = []
     for subject in subjects:
+        kind, key = _kind_and_key(subject)
         sequence += 1
         line = Line(
             chain=chain,
@@ -84,8 +97,8 @@ def record_each(
             actor=by.actor,
             organisation=by.organisation_public_id,
             event=event,
-            subject_type=subject._meta.label_lower if subject is not None else "",
-            subject=str(getattr(subject, "public_id", "")) if subject is not None else "",
+            subject_type=kind,
+            subject=key,
             codes=codes,
         )
         digest = entry_hash(line, previous_hash)
@@ -103,6 +116,14 @@ def record_each(
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_HEAD, [sequence, previous_hash, chain])
     return entries
+
+
+def _kind_and_key(subject: Subject) -> tuple[str, str]:
+    if subject is None:
+        return "", ""
+    if isinstance(subject, Named):
+        return subject.kind, subject.key
+    return subject._meta.label_lower, str(getattr(subject, "public_id", ""))
 
 
 def _locked_head(chain: str, municipality_id: int | None, county_id: int | None) -> tuple[int, str]:
@@ -127,7 +148,7 @@ def with_codes(**codes: Any) -> None:
         current.update(codes)
 
 
-def _subjects(result: object) -> list[models.Model | None]:
+def _subjects(result: object) -> Sequence[Subject]:
     if isinstance(result, models.Model):
         return [result]
     if isinstance(result, list | tuple):
