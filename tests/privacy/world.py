@@ -200,6 +200,7 @@ def _emergency(cast: Cast) -> dict[str, str]:
 def furnish(cast: Cast) -> Falun:
     """Everything, once. Weeks, months and codes are the same everywhere, and nobody's secret."""
     public = {"week": str(WEEK), "month": str(MONTH), "category": "C4", "errand": "dela", "format": "pdf"}
+    public |= {"channel": "police"}
     private = (
         _house(cast) | _measures(cast) | _week(cast) | _import(cast) | _emergency(cast) | _meeting(cast) | _month(cast)
     )

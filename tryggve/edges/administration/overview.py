@@ -50,6 +50,7 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
         ("place.update", _places),
         ("category.update", _categories),
         ("category.update", _fault_desks),
+        ("category.update", _channels),
     )
     found = [make(viewer, now) for right, make in makers if viewer.may(right)]
     if viewer.may("member.update") and not viewer.may("organisation.update"):
@@ -124,3 +125,12 @@ def _fault_desks(viewer: Viewer, now: datetime) -> Setting:  # noqa: ARG001
     count = len(reference.fault_desks(viewer))
     state = ngettext("%(n)s kategori går dit.", "%(n)s kategorier går dit.", count) % {"n": count}
     return Setting(reverse("administration:fault_desks"), _("Felanmälan"), "tools", state)
+
+
+def _channels(viewer: Viewer, now: datetime) -> Setting:  # noqa: ARG001
+    shown = reference.other_channels(viewer)
+    lacking = sum(not each.phone and not each.url for each in shown)
+    amiss = ngettext("%(n)s kanal saknar nummer.", "%(n)s kanaler saknar nummer.", lacking) % {"n": lacking}
+    state = ngettext("%(n)s kanal visas.", "%(n)s kanaler visas.", len(shown)) % {"n": len(shown)}
+    state = f"{state} {amiss}" if lacking else state
+    return Setting(reverse("administration:channels"), _("Andra kanaler"), "directions", state)

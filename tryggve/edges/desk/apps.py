@@ -30,6 +30,9 @@ class DeskConfig(AppConfig):
         )
         rights = ("incident.register", "picture.read", "picture.read_summary", "person.invite")
         register(_("Mejl och kalender"), "desk:notices", rights, order=128, place="more")
+        register(_("Annan kanal"), "desk:other_channel", rights, order=127, place="more")
+        opening = ("incident.review", "raw_access.ask", "raw_access.approve")
+        register(_("Nödöppning"), "incidents:raw_access", opening, order=129, place="more")
         register(
             _("Inställningar"),
             "administration:index",

@@ -8,11 +8,26 @@ from django.db import transaction
 
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.reference.catalogue import list_version, stable_categories
-from tryggve.foundation.reference.models import Category, CategoryList, CategorySetting, FaultDesk, SubCategory
+from tryggve.foundation.reference.channels import PROPOSED_CODES
+from tryggve.foundation.reference.models import (
+    Category,
+    CategoryList,
+    CategorySetting,
+    FaultDesk,
+    OtherChannel,
+    SubCategory,
+)
 from tryggve.foundation.reference.queries import categories, category_names, fault_desk_by_key, stable_category
-from tryggve.foundation.reference.rules import LONGEST_NAME, NEVER_HIDDEN, next_sub_code
-from tryggve.foundation.reference.shapes import FaultDeskDraft
-from tryggve.kernel.errors import DomainError
+from tryggve.foundation.reference.rules import (
+    LONGEST_CHANNEL,
+    LONGEST_NAME,
+    MOST_CHANNELS,
+    NEVER_HIDDEN,
+    next_sub_code,
+)
+from tryggve.foundation.reference.shapes import ChannelDraft, FaultDeskDraft
+from tryggve.kernel.errors import DomainError, NotFound
+from tryggve.kernel.ids import new_public_id
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 
@@ -204,3 +219,41 @@ def remove_fault_desk(*, public_id: str, by: Viewer, now: datetime) -> None:
     row = fault_desk_by_key(by, public_id)
     with_codes(category=row.category_code)
     row.delete()
+
+
+class CannotChangeChannel(DomainError):
+    """The way to the other channel is not complete."""
+
+
+@action("other_channel.saved", right="category.update")
+def save_channel(*, draft: ChannelDraft, by: Viewer, now: datetime) -> OtherChannel:
+    """Say where something belongs: one of the proposals in the municipality's words, or one of its own."""
+    about, name = " ".join(draft.about.split()), " ".join(draft.name.split())
+    for field, text in (("about", about), ("name", name)):
+        if not 1 <= len(text) <= LONGEST_CHANNEL:
+            raise CannotChangeChannel(
+                _("Texten har fel längd. Den är {length} tecken. Skriv 1 till {longest} tecken."),
+                field=field,
+                length=len(text),
+                longest=LONGEST_CHANNEL,
+            )
+    row = _channel_row(draft.code, by)
+    row.about, row.name, row.phone, row.url = about, name, draft.phone.strip(), draft.url
+    row.is_shown = draft.is_shown
+    row.save()
+    with_codes(channel=row.code)
+    return row
+
+
+def _channel_row(code: str, by: Viewer) -> OtherChannel:
+    held = OtherChannel.objects.seen_by(by)
+    if not code:
+        if held.count() >= MOST_CHANNELS:
+            raise CannotChangeChannel(
+                _("Listan är full. Den har {most} rader. Ändra eller dölj en som finns."), most=MOST_CHANNELS
+            )
+        return OtherChannel(municipality_id=by.home_id, code=new_public_id())
+    row = held.filter(code=code).first()
+    if row is None and code not in PROPOSED_CODES:
+        raise NotFound
+    return row or OtherChannel(municipality_id=by.home_id, code=code)

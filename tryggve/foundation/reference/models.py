@@ -161,3 +161,32 @@ class FaultDesk(TenantModel):
     def can_send(self) -> bool:
         """Whether a fault can be sent from here, and not only looked up by a link."""
         return bool(self.endpoint and self.service_code)
+
+
+class OtherChannel(TenantModel):
+    """Annan kanal: where what concerns a person belongs here, instead of in Tryggve.
+
+    A row takes the place of the proposal with the same code (`channels.py`), or is the municipality's own.
+    """
+
+    code = models.CharField("kod", max_length=22)
+    about = models.CharField("vad det gäller", max_length=80)
+    name = models.CharField("vart man vänder sig", max_length=80)
+    phone = models.CharField("telefon", max_length=30, blank=True)
+    url = models.CharField("adress att öppna", max_length=300, blank=True)
+    is_shown = models.BooleanField("visas", default=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "annan kanal"
+        ordering = ("id",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["municipality", "code"], name="reference_other_channel_once"),
+        ]
+
+    class Privacy:
+        plain = ("id", "public_id", "municipality", "code", "about", "name", "phone", "url", "is_shown")
+        kept_for = "preserved"
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
+
+from django.utils.translation import gettext
 
 from tryggve.foundation.reference.catalogue import stable_categories, stable_groups
-from tryggve.foundation.reference.models import Category, CategorySetting, FaultDesk, SubCategory
+from tryggve.foundation.reference.channels import PROPOSED, PROPOSED_CODES
+from tryggve.foundation.reference.models import Category, CategorySetting, FaultDesk, OtherChannel, SubCategory
 from tryggve.foundation.reference.rules import stable_code, sub_code_order
-from tryggve.foundation.reference.shapes import CategoryView, GroupView, StableCategory, SubCategoryView
+from tryggve.foundation.reference.shapes import (
+    CategoryView,
+    ChannelView,
+    GroupView,
+    StableCategory,
+    SubCategoryView,
+)
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 
@@ -96,6 +106,28 @@ def fault_desk(viewer: Viewer, code: str) -> FaultDesk:
 def fault_desk_by_key(viewer: Viewer, public_id: str) -> FaultDesk:
     """One of them, or NotFound."""
     return FaultDesk.objects.seen_by(viewer).one(public_id=public_id)
+
+
+def other_channels(viewer: Viewer, *, include_hidden: bool = False) -> list[ChannelView]:
+    """Where what concerns a person belongs: the proposals, as the municipality has changed them, then its own."""
+    own = {
+        row.code: ChannelView(row.code, row.about, row.name, row.phone, row.url, row.is_shown)
+        for row in OtherChannel.objects.seen_by(viewer)
+    }
+    proposed = [
+        replace(each, about=gettext(each.about), name=gettext(each.name)) for each in PROPOSED if each.code not in own
+    ]
+    by_code = {each.code: each for each in [*proposed, *own.values()]}
+    order = [*(each.code for each in PROPOSED), *(code for code in own if code not in PROPOSED_CODES)]
+    return [by_code[code] for code in order if include_hidden or by_code[code].is_shown]
+
+
+def other_channel(viewer: Viewer, code: str) -> ChannelView:
+    """One of them, or NotFound."""
+    found = next((each for each in other_channels(viewer, include_hidden=True) if each.code == code), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _settings(viewer: Viewer) -> dict[str, CategorySetting]:

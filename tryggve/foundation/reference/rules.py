@@ -10,6 +10,9 @@ POSITIVE = "P1"
 NOT_COUNTED = frozenset({OUTSIDE_EST, POSITIVE})
 #: Without these a reporter would have to choose a category that is wrong.
 NEVER_HIDDEN = frozenset({OTHER, OUTSIDE_EST})
+#: A channel's words, and how many rows a list may have before nobody reads it.
+LONGEST_CHANNEL = 80
+MOST_CHANNELS = 20
 LONGEST_NAME = 60
 
 _CODE = re.compile(r"[A-GXNP][0-9](\.[1-9][0-9]?)?")

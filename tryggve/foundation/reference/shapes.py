@@ -82,3 +82,32 @@ class FaultDeskDraft:
     jurisdiction: str = ""
     service_code: str = ""
     api_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """A way to those who may know about a person: for what, to whom, by which number or page."""
+
+    code: str
+    about: str
+    name: str
+    phone: str
+    url: str
+    is_shown: bool = True
+
+    @property
+    def dial(self) -> str:
+        """The number as a telephone wants it."""
+        return "".join(sign for sign in self.phone if sign in "+0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDraft:
+    """A channel as it is written. An empty code: a new one of the municipality's own."""
+
+    about: str
+    name: str
+    phone: str = ""
+    url: str = ""
+    code: str = ""
+    is_shown: bool = True

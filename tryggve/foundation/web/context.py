@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
+from tryggve.foundation.reference.queries import other_channels
 from tryggve.foundation.web.navigation import links
 from tryggve.kernel.viewer import Viewer
 
@@ -26,7 +28,7 @@ class May:
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """For every template. Reads nothing from the database."""
+    """For every template. Reads nothing from the database until a page shows the other channels."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
@@ -39,6 +41,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "main_links": _Links(request, viewer, "main"),
         "more_links": _Links(request, viewer, "more"),
         "languages": settings.LANGUAGES,
+        "other_channels": SimpleLazyObject(lambda: other_channels(viewer) if viewer and viewer.municipality_id else []),
         "urls_of_house": {
             "switch": _address("entrance:switch"),
             "login": _address("entrance:login"),

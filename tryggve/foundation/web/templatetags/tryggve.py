@@ -104,6 +104,26 @@ def audience(text: str) -> dict[str, str]:
     return {"text": text}
 
 
+@register.inclusion_tag("web/_audience.html", takes_context=True)
+def seen_by(context: Any, when: str) -> dict[str, str]:
+    """Who reads what stands here: "own" (never shared), "later" (own until it is shared), "then"
+    (what the others read once it is shared) or "all" (shared)."""
+    viewer = context["viewer"]
+    said = {
+        "own": _("Ser: bara %(organisation)s"),
+        "later": _("Ser: bara %(organisation)s, tills ni delar"),
+        "then": _("Ser, när ni delar: alla som deltar i EST i %(municipality)s"),
+        "all": _("Ser: alla som deltar i EST i %(municipality)s"),
+    }[when]
+    return {"text": said % {"organisation": viewer.organisation_name, "municipality": viewer.municipality_name}}
+
+
+@register.inclusion_tag("web/_three_nothings.html")
+def three_nothings() -> dict[str, str]:
+    """How zero, silence and not yet are drawn."""
+    return {}
+
+
 @register.inclusion_tag("web/_three_nothings.html")
 def three_nothings() -> dict[str, str]:
     """How zero, silence and not yet are drawn."""
