@@ -8,6 +8,7 @@ from django.db import models
 
 from tryggve.cycle.cause_analyses import shapes
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class CauseAnalysis(TenantModel):
@@ -42,7 +43,7 @@ class CauseAnalysis(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "priority", "analysis_state", "chosen", "started_at", "settled_at")
         free_text = ("question", "everybody_says", "chosen_reason")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class Hypothesis(TenantModel):
@@ -64,7 +65,7 @@ class Hypothesis(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "analysis", "letter")
         free_text = ("title", "would_show")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class Evidence(TenantModel):
@@ -82,7 +83,7 @@ class Evidence(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "analysis", "added_at")
         free_text = ("text", "provenance")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class EvidenceWeight(TenantModel):
@@ -105,4 +106,4 @@ class EvidenceWeight(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "evidence", "hypothesis", "weight")
-        kept_for = "preserved"
+        kept_for = PRESERVED

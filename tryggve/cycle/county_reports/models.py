@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from tryggve.foundation.tenancy.models import CountyModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class CountyReport(CountyModel):
@@ -31,4 +32,4 @@ class CountyReport(CountyModel):
     class Privacy:
         plain = ("id", "public_id", "county", "month", "version", "body", "body_hash", "compiled_at")
         personal = ("compiled_by",)
-        kept_for = "preserved"
+        kept_for = PRESERVED

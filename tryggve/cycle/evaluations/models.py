@@ -9,6 +9,7 @@ from django.db import models
 
 from tryggve.cycle.evaluations import shapes
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class Evaluation(TenantModel):
@@ -51,7 +52,7 @@ class Evaluation(TenantModel):
         )
         free_text = ("lesson",)
         personal = ("evaluated_by",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class PriorityFollowUp(TenantModel):
@@ -82,4 +83,4 @@ class PriorityFollowUp(TenantModel):
         plain = ("id", "public_id", "municipality", "priority", "done", "outcome", "written_at")
         free_text = ("text",)
         personal = ("written_by",)
-        kept_for = "preserved"
+        kept_for = PRESERVED

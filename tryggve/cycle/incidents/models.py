@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from tryggve.cycle.incidents import shapes
 from tryggve.foundation.tenancy.models import CountyModel, TenantModel
+from tryggve.kernel.keeping import Kept
 
 
 def _choices(names: Mapping[Any, str]) -> list[tuple[str, str]]:
@@ -139,7 +140,7 @@ class Incident(TenantModel):
         )
         personal = ("reporter", "lat", "lon")
         free_text = ("note", "shared_text", "review_comment")
-        kept_for = "2 years"
+        kept_for = Kept(years=2, since="occurred_from", record="raw")
 
 
 class IncidentPhoto(TenantModel):
@@ -178,7 +179,7 @@ class IncidentPhoto(TenantModel):
             "added_at",
         )
         personal = ("image",)
-        kept_for = "2 years"
+        kept_for = Kept(with_row="incident")
 
 
 class RawAccess(TenantModel):
@@ -216,7 +217,7 @@ class RawAccess(TenantModel):
         plain = ("id", "public_id", "municipality", "organisation", "asked_at", "opened_at", "closed_at")
         personal = ("asker", "approver")
         free_text = ("reason",)
-        kept_for = "2 years"
+        kept_for = Kept(years=2, since="asked_at", record="raw")
 
 
 class ReferenceNote(CountyModel):
@@ -241,4 +242,4 @@ class ReferenceNote(CountyModel):
     class Privacy:
         plain = ("id", "public_id", "county", "kind", "occurred_from", "occurred_to", "source", "external_id", "url")
         free_text = ("text",)
-        kept_for = "2 years"
+        kept_for = Kept(years=2, since="occurred_from")

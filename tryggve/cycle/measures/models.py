@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from tryggve.cycle.measures import shapes
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class Measure(TenantModel):
@@ -116,7 +117,7 @@ class Measure(TenantModel):
         )
         free_text = ("title", "description", "grade_reason")
         personal = ("owner",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class MeasureParticipant(TenantModel):
@@ -136,7 +137,7 @@ class MeasureParticipant(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "measure", "organisation")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class MeasureUpdate(TenantModel):
@@ -158,4 +159,4 @@ class MeasureUpdate(TenantModel):
         plain = ("id", "public_id", "municipality", "measure", "measure_state", "written_at")
         free_text = ("text",)
         personal = ("written_by",)
-        kept_for = "preserved"
+        kept_for = PRESERVED

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tryggve.cycle.meetings import shapes
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class Meeting(TenantModel):
@@ -55,7 +56,7 @@ class Meeting(TenantModel):
             "minutes_edition",
         )
         free_text = ("other_notes",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class Attendance(TenantModel):
@@ -79,7 +80,7 @@ class Attendance(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "meeting", "organisation", "is_present")
         personal = ("attendee_name",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class Priority(TenantModel):
@@ -138,7 +139,7 @@ class Priority(TenantModel):
         )
         free_text = ("subject", "reason")
         personal = ("proposed_by", "seconded_by", "confirmed_by")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class Decision(TenantModel):
@@ -158,4 +159,4 @@ class Decision(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "meeting", "owner", "due_date")
         free_text = ("text",)
-        kept_for = "preserved"
+        kept_for = PRESERVED

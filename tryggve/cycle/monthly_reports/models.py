@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from tryggve.cycle.monthly_reports import shapes
 from tryggve.foundation.tenancy.models import CountyModel, Municipality, TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class MonthlyReport(TenantModel):
@@ -55,7 +56,7 @@ class MonthlyReport(TenantModel):
         )  # fmt: skip
         free_text = ("return_note",)
         personal = ("compiled_by", "returned_by", "approved_by")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class PublishedMonth(CountyModel):
@@ -91,4 +92,4 @@ class PublishedMonth(CountyModel):
             "is_practice",
         )  # fmt: skip
         free_text = ("texts",)
-        kept_for = "preserved"
+        kept_for = PRESERVED

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class SituationPicture(TenantModel):
@@ -33,7 +34,7 @@ class SituationPicture(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "week", "version", "edition", "compiled_at", "changes", "is_ready")
         personal = ("compiled_by",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class Occurrence(TenantModel):
@@ -47,7 +48,7 @@ class Occurrence(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "linked_at", "unlinked_at")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class OccurrenceReport(TenantModel):
@@ -68,4 +69,4 @@ class OccurrenceReport(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "occurrence", "shared_incident", "is_linked")
-        kept_for = "preserved"
+        kept_for = PRESERVED

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tryggve.cycle.weekly_reports import shapes
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import IN_USE, PRESERVED, UNTIL_SHARED, Kept
 
 
 class SharedIsShared(Exception):
@@ -82,7 +83,7 @@ class WeeklyReport(TenantModel):
         )
         free_text = ("judgement_text", "risk_signals", "needs", "correction_reason")
         personal = ("shared_by",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class SharedIncident(TenantModel):
@@ -157,7 +158,7 @@ class SharedIncident(TenantModel):
             "shared_at",
         )
         free_text = ("text",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once."""
@@ -217,7 +218,7 @@ class SummaryLine(TenantModel):
             "is_counted",
         )
         free_text = ("text",)
-        kept_for = "until shared"
+        kept_for = UNTIL_SHARED
 
 
 class CellNote(TenantModel):
@@ -260,7 +261,7 @@ class CellNote(TenantModel):
             "to_follow_up",
         )
         free_text = ("comment",)
-        kept_for = "2 years"
+        kept_for = Kept(years=2, since="week", record="raw")
 
 
 class GridLayout(TenantModel):
@@ -281,7 +282,7 @@ class GridLayout(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "organisation", "category_codes", "places")
-        kept_for = "while the organisation is a party"
+        kept_for = IN_USE
 
 
 class MemberResponse(TenantModel):
@@ -319,4 +320,4 @@ class MemberResponse(TenantModel):
             "via",
             "answered_at",
         )
-        kept_for = "2 years"
+        kept_for = Kept(years=2, since="period_start_date", record="raw")

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import Kept
 
 
 class HandOverState(models.TextChoices):
@@ -66,4 +67,4 @@ class HandOver(TenantModel):
         )
         personal = ("lat", "lon")
         free_text = ("note",)
-        kept_for = "2 years"
+        kept_for = Kept(years=2, since="asked_at", record="raw")

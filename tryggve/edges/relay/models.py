@@ -6,6 +6,7 @@ from django.db import models
 
 from tryggve.foundation.people.models import Organisation, RepresentedMember
 from tryggve.foundation.tenancy.models import Municipality, PublicIdField
+from tryggve.kernel.keeping import Kept
 
 
 class MemberLink(models.Model):
@@ -53,4 +54,4 @@ class MemberLink(models.Model):
             "n_incidents",
         )
         secret = ("token_hash",)
-        kept_for = "90 days"
+        kept_for = Kept(days=90, since="expires_at")

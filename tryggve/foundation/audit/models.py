@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tryggve.foundation.tenancy.managers import SeenManager
 from tryggve.foundation.tenancy.models import County, Municipality
+from tryggve.kernel.keeping import PRESERVED
 from tryggve.kernel.viewer import Viewer
 
 # A chain is read and extended by its own municipality or county. The house's chain (log-ins,
@@ -38,7 +39,7 @@ class AuditHead(models.Model):
 
     class Privacy:
         plain = ("id", "chain", "municipality", "county", "sequence", "entry_hash")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class AuditEntry(models.Model):
@@ -93,7 +94,7 @@ class AuditEntry(models.Model):
             "entry_hash",
         )
         personal = ("actor",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     @classmethod
     def seen_filter(cls, viewer: Viewer) -> Q:

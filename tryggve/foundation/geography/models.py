@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class AreaSet(TenantModel):
@@ -37,7 +38,7 @@ class AreaSet(TenantModel):
             "licence",
             "geometry_hash",
         )
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name
@@ -85,7 +86,7 @@ class Area(TenantModel):
             "max_lat",
             "max_lon",
         )
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name
@@ -110,7 +111,7 @@ class Place(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "name", "lat", "lon", "place_type", "is_active")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from django.db import models
 
 from tryggve.foundation.notify import rules
 from tryggve.foundation.tenancy.models import PublicIdField, TenantModel
+from tryggve.kernel.keeping import Kept
 
 
 class OutgoingMail(TenantModel):
@@ -65,7 +66,7 @@ class OutgoingMail(TenantModel):
             "sent_at",
         )
         personal = ("recipient",)
-        kept_for = "90 days"
+        kept_for = Kept(days=90, since="queued_at")
 
 
 class MailChoice(models.Model):
@@ -98,7 +99,7 @@ class MailChoice(models.Model):
             "changed_at",
         )
         personal = ("user",)
-        kept_for = "while active"
+        kept_for = Kept(with_row="user")
 
 
 class CalendarFeed(models.Model):
@@ -124,4 +125,4 @@ class CalendarFeed(models.Model):
         plain = ("id", "public_id", "created_at", "revoked_at", "last_read_at")
         personal = ("user",)
         secret = ("token_hash",)
-        kept_for = "90 days after its end"
+        kept_for = Kept(days=90, since="revoked_at")

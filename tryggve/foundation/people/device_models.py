@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import Kept
 
 
 class Device(TenantModel):
@@ -60,7 +61,7 @@ class Device(TenantModel):
         )
         personal = ("enrolled_by",)
         secret = ("token_hash",)
-        kept_for = "while active"
+        kept_for = Kept(days=90, since="revoked_at")
 
     def __str__(self) -> str:
         return self.name
@@ -88,7 +89,7 @@ class DevicePerson(TenantModel):
         plain = ("id", "public_id", "municipality", "device", "chosen_at")
         personal = ("user",)
         secret = ("pin_hash",)
-        kept_for = "while active"
+        kept_for = Kept(with_row="device")
 
 
 class DeviceEnrolment(TenantModel):
@@ -111,4 +112,4 @@ class DeviceEnrolment(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "device", "created_at", "expires_at", "used_at")
         secret = ("code_hash",)
-        kept_for = "90 days"
+        kept_for = Kept(days=90, since="expires_at")

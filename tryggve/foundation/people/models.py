@@ -19,6 +19,7 @@ from tryggve.foundation.people.sign_on_models import (
     SignOnErrand,
 )
 from tryggve.foundation.tenancy.models import County, CountyModel, Municipality, PublicIdField, TenantModel
+from tryggve.kernel.keeping import IN_USE, PRESERVED, Kept
 
 __all__ = [
     "SUMMARY_ONLY_KINDS",
@@ -74,7 +75,7 @@ class User(AbstractBaseUser):
         plain = ("id", "public_id", "is_active", "is_persona", "language", "last_login", "created_at")
         personal = ("email", "name")
         secret = ("password",)
-        kept_for = "while active"
+        kept_for = IN_USE
 
     def __str__(self) -> str:
         return self.name
@@ -90,7 +91,7 @@ class Party(CountyModel):
 
     class Privacy:
         plain = ("id", "public_id", "county", "name")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name
@@ -164,7 +165,7 @@ class Organisation(TenantModel):
             "joined_date",
             "left_date",
         )
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name
@@ -203,7 +204,7 @@ class RepresentedMember(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "organisation", "alias", "may_be_named", "is_active")
         personal = ("name", "contact_email")
-        kept_for = "while active"
+        kept_for = IN_USE
 
     @property
     def shown_name(self) -> str:
@@ -261,7 +262,7 @@ class Membership(models.Model):
             "ended_at",
         )
         personal = ("user",)
-        kept_for = "while active"
+        kept_for = IN_USE
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new role remembers what its organisation is called; renaming it rewrites the copies."""
@@ -288,7 +289,7 @@ class Invitation(models.Model):
         plain = ("id", "public_id", "created_at", "expires_at", "used_at")
         personal = ("user",)
         secret = ("token_hash",)
-        kept_for = "90 days"
+        kept_for = Kept(days=90, since="expires_at")
 
 
 class Agreement(TenantModel):
@@ -315,7 +316,7 @@ class Agreement(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "signed_date", "valid_from", "rhythm_weeks", "priority_capacity")
         free_text = ("purpose",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class AgreementParty(TenantModel):
@@ -338,4 +339,4 @@ class AgreementParty(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "agreement", "organisation", "signed_date")
         free_text = ("commitment",)
-        kept_for = "preserved"
+        kept_for = PRESERVED

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from tryggve.foundation.tenancy.models import Municipality, PublicIdField
+from tryggve.kernel.keeping import IN_USE, Kept
 
 
 class LogIn(models.Model):
@@ -32,7 +33,7 @@ class LogIn(models.Model):
         plain = ("id", "public_id", "began_at", "seen_at")
         personal = ("user", "browser")
         secret = ("session_key",)
-        kept_for = "while logged in"
+        kept_for = Kept(days=7, since="seen_at")
 
 
 class AttemptCount(models.Model):
@@ -53,7 +54,7 @@ class AttemptCount(models.Model):
     class Privacy:
         plain = ("id", "failures", "waits_until", "last_at")
         secret = ("account_hash",)
-        kept_for = "7 days"
+        kept_for = Kept(days=7, since="last_at")
 
 
 class ProviderKind(models.TextChoices):
@@ -106,7 +107,7 @@ class IdentityProvider(models.Model):
             "created_at",
         )
         secret = ("client_secret",)
-        kept_for = "while active"
+        kept_for = IN_USE
 
     @property
     def strong(self) -> frozenset[str]:
@@ -135,7 +136,7 @@ class ExternalIdentity(models.Model):
     class Privacy:
         plain = ("id", "public_id", "provider", "issuer", "created_at", "used_at")
         personal = ("user", "subject")
-        kept_for = "while active"
+        kept_for = IN_USE
 
 
 class SignOnErrand(models.Model):
@@ -157,4 +158,4 @@ class SignOnErrand(models.Model):
         plain = ("id", "provider", "expires_at", "answered_at", "is_strong")
         personal = ("subject",)
         secret = ("request_id", "assertion_hash", "ticket_hash")
-        kept_for = "7 days"
+        kept_for = Kept(days=7, since="expires_at")

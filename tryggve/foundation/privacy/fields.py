@@ -7,7 +7,7 @@ Every model carries an inner class::
         free_text = ("note",)  # typed by a person: scanned, never logged, never exported raw
         personal = ("reporter",)  # points to a person: erased on request
         secret = ("password",)  # never leaves the server
-        kept_for = "2 years"  # how long, in words
+        kept_for = Kept(years=2, since="occurred_from")  # how long: kernel/keeping.py
 
 `classify` refuses a model where a field is in none, in two, or gone.
 """
@@ -18,6 +18,9 @@ from enum import StrEnum
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
+
+from tryggve.kernel.keeping import Kept
 
 
 class FieldClass(StrEnum):
@@ -50,10 +53,23 @@ def fields_of_class(model: type[models.Model], *kinds: FieldClass) -> tuple[str,
     return tuple(name for name, kind in classify(model).items() if kind in kinds)
 
 
-def kept_for(model: type[models.Model]) -> str:
-    """How long a row is kept, in the words of its Privacy class."""
+def rule_of(model: type[models.Model]) -> Kept:
+    """How long a row is kept, as the disposal applies it."""
     classify(model)
-    return str(model.Privacy.kept_for)  # type: ignore[attr-defined]
+    rule: Kept = model.Privacy.kept_for  # type: ignore[attr-defined]
+    return rule
+
+
+def kept_for(model: type[models.Model]) -> str:
+    """How long a row is kept, in words made from its rule."""
+    text, values = rule_of(model).words
+    names = {"since": "since", "row": "with_row"}
+    shown = {key: _name_of(model, str(value)) if key in names else value for key, value in values.items()}
+    return _(text).format(**shown)
+
+
+def _name_of(model: type[models.Model], field: str) -> str:
+    return str(getattr(model._meta.get_field(field), "verbose_name", field))
 
 
 def own_models() -> list[type[models.Model]]:
@@ -77,6 +93,11 @@ def _faults(model: type[models.Model], declared: list[str], declaration: type) -
     faults = [f"in no class: {name}" for name in sorted(actual - set(declared))]
     faults += [f"in two classes: {name}" for name in twice]
     faults += [f"no such field: {name}" for name in sorted(set(declared) - actual)]
-    if not getattr(declaration, "kept_for", ""):
-        faults.append("kept_for is missing")
+    rule = getattr(declaration, "kept_for", None)
+    if not isinstance(rule, Kept):
+        faults.append("kept_for is missing, or is not a Kept (kernel/keeping.py)")
+    else:
+        faults += [
+            f"kept_for: no such field: {name}" for name in (rule.since, rule.with_row) if name and name not in actual
+        ]
     return faults

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tryggve.foundation.tenancy.managers import SeenManager
 from tryggve.foundation.tenancy.models import County, Municipality, PublicIdField
+from tryggve.kernel.keeping import PRESERVED, Kept
 from tryggve.kernel.viewer import Viewer
 
 _OWN = "(municipality_id = {municipality}) or (municipality_id is null and county_id = {county})"
@@ -65,7 +66,7 @@ class Job(models.Model):
             "enqueued_at",
             "finished_at",
         )
-        kept_for = "90 days"
+        kept_for = Kept(days=90, since="finished_at")
 
     @classmethod
     def seen_filter(cls, viewer: Viewer) -> Q:
@@ -88,4 +89,4 @@ class Schedule(models.Model):
 
     class Privacy:
         plain = ("id", "name", "next_at")
-        kept_for = "preserved"
+        kept_for = PRESERVED

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class CategoryList(models.Model):
@@ -22,7 +23,7 @@ class CategoryList(models.Model):
 
     class Privacy:
         plain = ("id", "version", "valid_from", "loaded_at")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return f"Kategorilista {self.version}"
@@ -63,7 +64,7 @@ class Category(models.Model):
             "severity",
             "is_counted",
         )
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_sv}"
@@ -86,7 +87,7 @@ class CategorySetting(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "code", "name", "is_hidden")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.code
@@ -110,7 +111,7 @@ class SubCategory(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "parent_code", "code", "name", "is_active")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -152,7 +153,7 @@ class FaultDesk(TenantModel):
             "service_code",
         )
         secret = ("api_key",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.label
@@ -186,7 +187,7 @@ class OtherChannel(TenantModel):
 
     class Privacy:
         plain = ("id", "public_id", "municipality", "code", "about", "name", "phone", "url", "is_shown")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from tryggve.foundation.tenancy.models import TenantModel
+from tryggve.kernel.keeping import PRESERVED
 
 
 class FrozenEdition(Exception):
@@ -63,7 +64,7 @@ class Edition(TenantModel):
             "is_practice",
             "created_at",
         )
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return f"{self.kind} {self.period} version {self.version}"
@@ -110,7 +111,7 @@ class EditionText(TenantModel):
             "blanked_decision",
         )
         free_text = ("text",)
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
 
 class EditionDocument(TenantModel):
@@ -132,4 +133,4 @@ class EditionDocument(TenantModel):
     class Privacy:
         plain = ("id", "public_id", "municipality", "edition", "document_format", "sha256", "created_at")
         free_text = ("content",)
-        kept_for = "preserved"
+        kept_for = PRESERVED

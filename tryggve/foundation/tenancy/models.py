@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tryggve.foundation.tenancy.managers import SeenManager
 from tryggve.kernel.ids import PUBLIC_ID_LENGTH, new_public_id
+from tryggve.kernel.keeping import PRESERVED
 from tryggve.kernel.viewer import Viewer
 
 
@@ -37,7 +38,7 @@ class County(models.Model):
 
     class Privacy:
         plain = ("id", "public_id", "code", "name", "board_name", "slug")
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name
@@ -74,7 +75,7 @@ class Municipality(models.Model):
             "centre_lat",
             "centre_lon",
         )
-        kept_for = "preserved"
+        kept_for = PRESERVED
 
     def __str__(self) -> str:
         return self.name

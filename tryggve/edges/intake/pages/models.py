@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tryggve.foundation.tenancy.managers import SeenManager
 from tryggve.foundation.tenancy.models import Municipality, TenantModel
+from tryggve.kernel.keeping import ONE_DAY, UNTIL_REMOVED, Kept
 from tryggve.kernel.viewer import Viewer
 
 _OWN = "municipality_id = {municipality} and organisation_id = {organisation}"
@@ -65,7 +66,7 @@ class FileSource(TenantModel):
             "used_at",
         )
         free_text = ("name", "headings")
-        kept_for = "until the organisation removes it"
+        kept_for = UNTIL_REMOVED
 
 
 class ImportRun(TenantModel):
@@ -118,7 +119,7 @@ class ImportRun(TenantModel):
             "ended_at",
         )
         free_text = ("file_name", "seen_in_file", "refusal", "refusal_values")
-        kept_for = "90 days; what the file held, one day"
+        kept_for = Kept(days=90, since="uploaded_at", by="intake.dispose")
 
 
 class OwnedByRun(models.Model):
@@ -152,7 +153,7 @@ class ImportFile(OwnedByRun):
     class Privacy:
         plain = ("id", "municipality", "organisation", "run")
         secret = ("content",)
-        kept_for = "until it is read in, at most one day"
+        kept_for = ONE_DAY
 
 
 class ImportRow(OwnedByRun):
@@ -177,4 +178,4 @@ class ImportRow(OwnedByRun):
     class Privacy:
         plain = ("id", "municipality", "organisation", "run", "position", "row_number", "verdict", "reasons")
         free_text = ("warnings", "becomes", "cells")
-        kept_for = "one day"
+        kept_for = ONE_DAY

@@ -7,6 +7,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from tryggve.foundation.privacy.fields import FieldClass, FieldsNotClassified, classify, fields_of_class, kept_for
+from tryggve.kernel.keeping import PRESERVED, Kept
 
 
 @isolate_apps("tryggve.foundation.privacy")
@@ -14,19 +15,20 @@ def test_a_table_that_names_all_its_fields_is_classified() -> None:
     class Parcel(models.Model):
         note = models.TextField()
         sender = models.CharField(max_length=9)
+        sent_at = models.DateTimeField("skickat")
 
         class Meta:
             app_label = "privacy"
 
         class Privacy:
-            plain = ("id",)
+            plain = ("id", "sent_at")
             free_text = ("note",)
             personal = ("sender",)
-            kept_for = "1 year"
+            kept_for = Kept(years=1, since="sent_at")
 
     assert classify(Parcel)["note"] is FieldClass.FREE_TEXT
     assert fields_of_class(Parcel, FieldClass.FREE_TEXT, FieldClass.PERSONAL) == ("note", "sender")
-    assert kept_for(Parcel) == "1 year"
+    assert kept_for(Parcel) == "1 år, räknat från fältet skickat"
 
 
 @isolate_apps("tryggve.foundation.privacy")
@@ -41,6 +43,7 @@ def test_a_field_in_none_in_two_or_gone_is_named() -> None:
         class Privacy:
             plain = ("id", "sender", "weight")
             personal = ("sender",)
+            kept_for = "a year"
 
     with pytest.raises(FieldsNotClassified) as refusal:
         classify(Parcel)
@@ -57,7 +60,7 @@ def test_a_single_name_without_its_comma_is_still_one_name() -> None:
 
         class Privacy:
             plain = "id"
-            kept_for = "1 year"
+            kept_for = PRESERVED
 
     assert classify(Parcel) == {"id": FieldClass.PLAIN}
 
