@@ -10,6 +10,8 @@ from tryggve.kernel.errors import DomainError
 
 #: What a spreadsheet would run as a formula when a cell begins with it (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+#: What editions from before the tables say of why a number is hidden.
+_OLDER_SIGNS = {"small": "färre än 5", "linked": "visas inte, röjer ett annat tal"}
 CSV_HEAD = ("kommun", "månad", "version", "grupp", "namn", "händelser", "visas", "läge", "inkomna", "väntade")
 
 
@@ -19,6 +21,9 @@ class CannotCompileCounty(DomainError):
 
 def sum_shown(counts: Sequence[Any]) -> int | None:
     """The sum of a column, or None: beside a hidden or unknown number no total is shown.
+
+    Within one municipality a total stands when nothing is told by it (`published_table`). Across municipalities it
+    would be a new number about the hidden ones of them all, so it is shown only when it tells nothing new.
 
     >>> sum_shown([12, 7]), sum_shown([12, {"hidden": "small"}]), sum_shown([])
     (19, None, None)
@@ -71,14 +76,16 @@ def check_compilable(body: Mapping[str, Any], previous: Mapping[str, Any] | None
 
 
 def count_words(count: Any) -> tuple[int | str, str]:
-    """A count for a file: the number (empty when not shown), and why not."""
+    """A count for a file: the number (empty when not shown), and its sign in words.
+
+    >>> count_words(0), count_words({"hidden": "protected"}), count_words({"nothing": "not_shared"})
+    ((0, 'ja'), ('', 'dolt'), ('', 'inte rapporterat'))
+    """
     if isinstance(count, int):
         return count, "ja"
-    if isinstance(count, Mapping) and count.get("hidden") == "small":
-        return "", "färre än 5"
     if isinstance(count, Mapping) and "hidden" in count:
-        return "", "visas inte, röjer ett annat tal"
-    return "", "inget delat"
+        return "", _OLDER_SIGNS.get(count["hidden"], "dolt")
+    return "", "inte rapporterat"
 
 
 def csv_rows(overview: CountyOverview) -> list[list[int | str]]:

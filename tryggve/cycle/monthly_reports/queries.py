@@ -98,6 +98,12 @@ def exact_body(viewer: Viewer, row: MonthlyReport) -> dict[str, Any]:
     return body_of(row.edition, viewer)
 
 
+def county_parts(viewer: Viewer, months_wanted: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Month → the county's part of its newest version: what the steering group, and when sent the county, has seen."""
+    found = MonthlyReport.objects.seen_by(viewer).filter(month__in=list(months_wanted)).order_by("version")
+    return {month: json.loads(body)["county"] for month, body in found.values_list("month", "edition__body")}
+
+
 def _view(viewer: Viewer, row: MonthlyReport) -> MonthView:
     body = exact_body(viewer, row)
     is_exact = viewer.may(READS_EXACT)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from tryggve.foundation.web import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,16 @@ NOTHINGS: Final[dict[str, Mark]] = {
     "none_yet": Mark("", _("inget delat ännu")),
     "not_expected": Mark("", _("väntas inte den här perioden")),
 }
+#: How a published count is drawn when it is no number above nought. One component: page and gallery alike.
+UNSHOWN: Final[dict[str, Mark]] = {
+    "not_reported": Mark("<i><b>?</b></i>", _("inte rapporterat")),
+    "hidden": Mark("<i>×</i>", _("dolt")),
+}
+#: What editions from before the tables say (docs/decisions/0023): their words stand.
+_OLDER_WORDS: Final[dict[str, str | Promise]] = {"small": _("färre än 5"), "linked": _("visas inte")}
+
+
+_ZERO: Final = '<span class="nothing no-zero"><i>0</i></span>'
 
 
 def svg(drawing: str) -> SafeString:
@@ -117,6 +130,26 @@ def nothing(code: str, *, word: bool = True) -> SafeString:
         code,
         mark_safe(mark.drawing.replace("<i>", '<i aria-hidden="true">')),
         css,
+        mark.word,
+    )
+
+
+def counted(count: Any, *, word: bool = True) -> SafeString:
+    """A published count: a number, an outlined 0, a hatched ? for what was not reported, a framed × for what is hidden.
+
+    `word=False` in a dense table: the sign alone, with its word for those who listen.
+    """
+    if isinstance(count, int):
+        return format_html("<b>{}</b>", formats.number(count)) if count else mark_safe(_ZERO)
+    if isinstance(count, Mapping) and count.get("hidden") in _OLDER_WORDS:
+        return format_html("<b>{}</b>", _OLDER_WORDS[count["hidden"]])
+    code = "hidden" if isinstance(count, Mapping) and "hidden" in count else "not_reported"
+    mark = UNSHOWN[code]
+    return format_html(
+        '<span class="nothing no-{}">{}<span class="{}">{}</span></span>',
+        code.replace("_", "-"),
+        mark_safe(mark.drawing.replace("<i>", '<i aria-hidden="true">')),
+        "" if word else "sr",
         mark.word,
     )
 

@@ -11,13 +11,14 @@ from tryggve.cycle.county_reports.rules import (
     CannotCompileCounty,
     body_of,
     check_compilable,
+    count_words,
     csv_rows,
     safe_cell,
     sum_shown,
 )
 from tryggve.cycle.county_reports.shapes import CountyOverview, GroupColumn, Sender
 
-SMALL = {"hidden": "small"}
+HIDDEN = {"hidden": "protected"}
 
 
 def sender(name: str, *counts: Any, total: Any = None) -> Sender:
@@ -38,7 +39,7 @@ def overview(*senders: Sender, missing: tuple[str, ...] = ()) -> CountyOverview:
 
 
 def test_a_column_with_a_hidden_number_has_no_total() -> None:
-    found = overview(sender("Falun", 12, SMALL, total=SMALL), sender("Ludvika", 7, 9, total=16))
+    found = overview(sender("Falun", 12, HIDDEN, total=HIDDEN), sender("Ludvika", 7, 9, total=16))
 
     assert [group.total for group in found.groups] == [19, None]
     assert found.total is None
@@ -55,11 +56,11 @@ def test_names_and_numbers_are_left_as_they_are() -> None:
 
 
 def test_the_file_says_why_a_number_is_not_there_and_who_has_not_sent() -> None:
-    rows = csv_rows(overview(sender("Falun", 12, SMALL, total={"hidden": "linked"}), missing=("Ludvika",)))
+    rows = csv_rows(overview(sender("Falun", 12, HIDDEN, total={"nothing": "not_shared"}), missing=("Ludvika",)))
 
     assert rows[1][3:7] == ["A", "A", 12, "ja"]
-    assert rows[2][5:7] == ["", "färre än 5"]
-    assert rows[3][4:7] == ["Alla", "", "visas inte, röjer ett annat tal"]
+    assert rows[2][5:7] == ["", "dolt"]
+    assert rows[3][4:7] == ["Alla", "", "inte rapporterat"]
     assert rows[4][0] == "Ludvika"
     assert rows[4][6] == "har inte sänt"
 
@@ -70,3 +71,8 @@ def test_nothing_sent_and_nothing_new_are_refused() -> None:
     body = body_of(overview(sender("Falun", 12, 9, total=21)))
     with pytest.raises(CannotCompileCounty, match="Inget har ändrats"):
         check_compilable(body, body)
+
+
+def test_an_older_edition_keeps_its_words() -> None:
+    assert count_words({"hidden": "small"}) == ("", "färre än 5")
+    assert count_words({"hidden": "linked"}) == ("", "visas inte, röjer ett annat tal")

@@ -65,7 +65,7 @@ def month_document(
         "weeks": numbers.weeks(basis),
         "changes": [],
     }
-    county = county_part(viewer, basis, body, work)
+    county = county_part(viewer, basis, body, work, now=now)
     county["lead"] = typed or rules.lead(arrived, county["totals"]["occurrences"])
     return Draft(
         body=body | {"county": county},
@@ -75,6 +75,8 @@ def month_document(
             "level": LEVEL,
             "false_discovery_rate": FALSE_DISCOVERY_RATE,
             "smallest_shown": rules.SMALLEST_SHOWN,
+            "most_of_one_organisation": rules.MOST_OF_ONE,
+            "fewest_residents": rules.FEWEST_RESIDENTS,
         },
         engine_version=engine_version(),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from tryggve.cycle.monthly_reports import rules
 from tryggve.cycle.monthly_reports.figures import Exposure, LevelFigure, levels
-from tryggve.cycle.situation_pictures.queries import latest_in_weeks
+from tryggve.cycle.situation_pictures.queries import cells_of, latest_in_weeks
 from tryggve.cycle.situation_pictures.shapes import PictureView
 from tryggve.cycle.weekly_reports.queries import answers
 from tryggve.cycle.weekly_reports.shapes import Answer
@@ -62,20 +62,29 @@ def read_basis(viewer: Viewer, month: ReportMonth) -> Basis:
         str(each): rules.tally({str(w): pictures[str(w)].body for w in each.weeks if str(w) in pictures})
         for each in months
     }
+    own = {str(week): pictures[str(week)] for week in month.weeks if str(week) in pictures}
+    tallies[str(month)] = rules.tally(
+        {week: found.body | {"cells": cells_of(viewer, found)} for week, found in own.items()}
+    )
     return Basis(month, pictures, tallies, rules.weeks_without(month.weeks, pictures))
 
 
 def _judged(basis: Basis, table: str, keys: Sequence[str]) -> list[LevelFigure]:
     now = basis.now
-    exposure = Exposure(tuple(each.answered for each in basis.before), now.answered)
     return levels(
         [getattr(now, table).get(key) for key in keys],
         [[getattr(each, table).get(key, 0 if each.answered else None) for each in basis.before] for key in keys],
-        exposure,
+        exposure_of(basis),
     )
 
 
-def _row(count: int | None, figure: LevelFigure, *, is_sure_zero: bool) -> dict[str, Any]:
+def exposure_of(basis: Basis) -> Exposure:
+    """How many weekly answers the month and each before it rests on."""
+    return Exposure(tuple(each.answered for each in basis.before), basis.now.answered)
+
+
+def row_of(count: int | None, figure: LevelFigure, *, is_sure_zero: bool) -> dict[str, Any]:
+    """A number with its band and level."""
     level = figure.level
     if count is None:
         level = "unanswered"
@@ -104,7 +113,7 @@ def groups(basis: Basis) -> list[dict[str, Any]]:
     now, sure = basis.now, _sure_zeros(basis)
     figures = _judged(basis, "groups", rules.LETTERS)
     return [
-        {"letter": letter, "name": names[letter], **_row(now.groups[letter], figure, is_sure_zero=letter in sure)}
+        {"letter": letter, "name": names[letter], **row_of(now.groups[letter], figure, is_sure_zero=letter in sure)}
         for letter, figure in zip(rules.LETTERS, figures, strict=True)
     ]
 
@@ -115,7 +124,7 @@ def areas(basis: Basis) -> list[dict[str, Any]]:
     keys = sorted(now.areas, key=lambda key: (key == "", -(now.areas[key] or 0), now.area_names[key]))
     figures = _judged(basis, "areas", keys)
     return [
-        {"key": key, "name": now.area_names[key], **_row(now.areas[key], figure, is_sure_zero=key in sure)}
+        {"key": key, "name": now.area_names[key], **row_of(now.areas[key], figure, is_sure_zero=key in sure)}
         for key, figure in zip(keys, figures, strict=True)
     ]
 
@@ -129,8 +138,7 @@ def months(basis: Basis) -> dict[str, Any]:
     shown = [*months_before(basis.month, HISTORY_MONTHS - 1), basis.month]
     tallies = [basis.tallies[str(each)] for each in shown]
     history = [[each.occurrences for each in basis.before]]
-    exposure = Exposure(tuple(each.answered for each in basis.before), basis.now.answered)
-    usual = levels([basis.now.occurrences], history, exposure)[0]
+    usual = levels([basis.now.occurrences], history, exposure_of(basis))[0]
     is_known = usual.low is not None and usual.high is not None
     series: dict[str, Any] = {
         "labels": rules.month_labels(shown),

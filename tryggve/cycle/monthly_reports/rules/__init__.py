@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from tryggve.cycle.monthly_reports.rules.disclosure import (
-    SMALLEST_SHOWN,
-    county_areas,
-    county_body,
-    county_groups,
-    county_total,
-    is_safe,
-    merge,
-    n_hidden,
-    protect,
-)
+from tryggve.cycle.monthly_reports.rules.disclosure import county_body
 from tryggve.cycle.monthly_reports.rules.stages import (
     LONGEST_QUESTION,
     LONGEST_SUMMARY,
@@ -29,6 +19,23 @@ from tryggve.cycle.monthly_reports.rules.stages import (
     check_summary,
 )
 from tryggve.cycle.monthly_reports.rules.sums import LETTERS, MonthTally, inbound, last_states, tally
+from tryggve.cycle.monthly_reports.rules.tables import (
+    COLUMNS,
+    FEWEST_RESIDENTS,
+    HIDDEN,
+    MOST_OF_ONE,
+    NOT_SHARED,
+    OTHER,
+    SMALLEST_SHOWN,
+    MonthTable,
+    area_lines,
+    month_table,
+    n_hidden,
+    revised,
+    shown_table,
+    unshared_table,
+    waiting_table,
+)
 from tryggve.cycle.monthly_reports.rules.words import (
     changes_between,
     gaps,
@@ -44,16 +51,24 @@ from tryggve.cycle.monthly_reports.rules.words import (
 )
 
 __all__ = [
+    "COLUMNS",
+    "FEWEST_RESIDENTS",
+    "HIDDEN",
     "LETTERS",
     "LONGEST_QUESTION",
     "LONGEST_SUMMARY",
+    "MOST_OF_ONE",
+    "NOT_SHARED",
+    "OTHER",
     "SMALLEST_SHOWN",
     "CannotApprove",
     "CannotCompileMonth",
     "CannotReturn",
     "CannotSend",
+    "MonthTable",
     "MonthTally",
     "SummaryTooLong",
+    "area_lines",
     "changes_between",
     "check_approval",
     "check_has_pictures",
@@ -61,25 +76,24 @@ __all__ = [
     "check_return",
     "check_sending",
     "check_summary",
-    "county_areas",
     "county_body",
-    "county_groups",
-    "county_total",
     "gaps",
     "headline",
     "hidden_total",
     "inbound",
-    "is_safe",
     "last_states",
     "lead",
-    "merge",
     "month_labels",
+    "month_table",
     "n_hidden",
-    "protect",
+    "revised",
+    "shown_table",
     "silences",
     "silences_in_sum",
     "tally",
     "tried",
+    "unshared_table",
+    "waiting_table",
     "week_span",
     "weeks_without",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,10 @@ _ANSWERED = ("shared", "late", "zero")
 
 @dataclass(frozen=True, slots=True)
 class MonthTally:
-    """What the frozen weeks of a month add up to. None: nobody shared in any of them."""
+    """What the frozen weeks of a month add up to. None: nobody shared in any of them.
+
+    `cells` is (area, group) → organisation → how many; area "" is no area, group "" is outside the groups.
+    """
 
     weeks: tuple[str, ...]
     occurrences: int | None
@@ -25,6 +29,7 @@ class MonthTally:
     other: int
     areas: Mapping[str, int | None]
     area_names: Mapping[str, str]
+    cells: Mapping[tuple[str, str], Mapping[str, int]]
     sure_zeros: frozenset[str]
     answered: int
     expected: int
@@ -58,10 +63,18 @@ def tally(bodies: Mapping[str, Mapping[str, Any]]) -> MonthTally:
         other=other,
         areas=areas,
         area_names=names,
+        cells=_cells(in_order),
         sure_zeros=_sure_zeros(in_order),
         answered=sum(body["answered"]["answered"] for body in in_order),
         expected=sum(body["answered"]["expected"] for body in in_order),
     )
+
+
+def _cells(bodies: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Counter[str]]:
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for cell in (cell for body in bodies for cell in body.get("cells", ())):
+        found.setdefault((cell["area"], cell["group"]), Counter()).update(cell["by"])
+    return found
 
 
 def _counts(bodies: Sequence[Mapping[str, Any]], table: str, name: str, value: str) -> list[int | None]:

@@ -77,7 +77,7 @@ def hidden_total(total: object) -> list[str]:
     """Why the county reads no sum."""
     if isinstance(total, int) or (isinstance(total, Mapping) and "nothing" in total):
         return []
-    return ["Månadens summa visas inte, eftersom ett tal är dolt."]
+    return ["Månadens summa visas inte. Den skulle röja ett dolt antal."]
 
 
 def _weeks(n: int) -> str:

@@ -24,7 +24,9 @@ from tryggve.cycle.monthly_reports.rules import CannotApprove, CannotCompileMont
 from tryggve.cycle.monthly_reports.tests.world import (
     AFTER_MONTH,
     MONTH,
+    a_late_line,
     a_month,
+    a_summary_line,
     a_week,
     borlange_sent,
     compiled,
@@ -41,6 +43,7 @@ from tryggve.kernel.weeks import ReportMonth
 from tryggve.testing.cast import Cast, with_roles
 from tryggve.testing.story import an_incident, share_week
 
+HIDDEN = {"hidden": "protected"}
 COUNTS = {("C4", "knutpunkten"): 9, ("A1", "bojsenburg"): 6, ("F3", "norslund"): 3}
 
 
@@ -185,14 +188,16 @@ def test_the_county_gets_sums_without_small_numbers_and_a_pdf_of_the_same(cast: 
         pdf = published_pdf(cast.lina, row.public_id)
 
     counts = {each["letter"]: each["count"] for each in found.body["groups"]}
-    assert counts["F"] == {"hidden": "small"}
-    assert counts["A"] == {"hidden": "linked"}
-    assert counts["C"] == 9
-    assert found.body["totals"] == {"occurrences": {"hidden": "linked"}}
-    assert found.body["months"]["values"][-1] is None
+    # F is three; A and C are one organisation's own, each alone in its row and column.
+    assert counts["F"] == counts["A"] == counts["C"] == HIDDEN
+    assert counts["B"] == 0
+    assert found.body["totals"] == {"occurrences": 18}
+    assert found.body["months"]["values"][-1] == 18
     assert [(each["name"], each["count"]) for each in found.body["areas"]] == [
-        ("Knutpunkten", 9),
-        ("Övriga 2 områden", 9),
+        ("Bojsenburg", HIDDEN),
+        ("Knutpunkten", HIDDEN),
+        ("Norslund", HIDDEN),
+        ("Utan känt område", 0),
     ]
     assert found.body["lead"] == "Lugnt utom vid stationen."
     assert found.body["inbound"]["parties"] == []
@@ -216,10 +221,10 @@ def test_what_is_sent_can_be_checked_and_holds_no_typed_text_but_summary_and_tit
 
 
 def test_a_hidden_total_does_not_come_back_in_the_next_months_series(cast: Cast) -> None:
-    a_month(cast, COUNTS)
+    a_month(cast, {("F3", "norslund"): 3})
     sent(cast)
     october = MONTH.next
-    a_week(cast, october.first_week, {("C4", "knutpunkten"): 8})
+    a_week(cast, october.first_week, COUNTS)
     report = compile_month(month=october, summary="", by=cast.elin, now=october.end_at)
 
     with acting_as(cast.elin):
@@ -229,8 +234,91 @@ def test_a_hidden_total_does_not_come_back_in_the_next_months_series(cast: Cast)
     assert report.version == 1
     assert found is not None
     assert totals == {}
-    assert found.body["months"]["values"][-2:] == [18, 8]
-    assert found.body["county"]["months"]["values"][-2:] == [None, 8]
+    assert found.body["months"]["values"][-2:] == [3, 18]
+    assert found.body["county"]["months"]["values"][-2:] == [None, 18]
+
+
+def test_what_several_told_of_is_shown_area_by_area_with_its_sums(cast: Cast) -> None:
+    week = MONTH.first_week
+    for category, area, count in (("C4", "knutpunkten", 9), ("C2", "bojsenburg", 6), ("A1", "bojsenburg", 8)):
+        a_summary_line(cast, "petra", area=area, category=category, count=count, week=week)
+    share_week(cast, "petra", week=week)
+    a_month(cast, COUNTS | {("C4", "bojsenburg"): 7})
+    row = sent(cast)
+
+    with acting_as(cast.lina):
+        found = published(cast.lina, row.public_id)
+
+    table = found.body["table"]
+    rows = {each["name"]: each["counts"] for each in table["rows"]}
+    assert (rows["Knutpunkten"][2], rows["Bojsenburg"][2], rows["Bojsenburg"][1]) == (18, 13, 0)
+    assert rows["Norslund"][5] == HIDDEN
+    assert table["total"] == 48
+    groups = {each["letter"]: each["count"] for each in found.body["groups"]}
+    assert [groups[letter] for letter in "ABCDEFG"] == table["totals"][:7]
+    assert found.body["other"] == table["totals"][7]
+    assert {each["name"]: each["count"] for each in found.body["areas"]} == {
+        each["name"]: each["total"] for each in table["rows"]
+    }
+
+
+def test_a_corrected_month_shows_the_county_only_what_has_changed_by_five(cast: Cast) -> None:
+    week = MONTH.first_week
+    a_summary_line(cast, "petra", area="knutpunkten", category="C4", count=9, week=week)
+    share_week(cast, "petra", week=week)
+    a_month(cast, {("C4", "knutpunkten"): 9, ("A1", "knutpunkten"): 8})
+    first = sent(cast)
+    a_late_line(cast, area="knutpunkten", category="C4", count=2, week=week)
+    second = sent(cast, now=AFTER_MONTH + timedelta(days=3))
+    with acting_as(cast.lina):
+        before, after = published(cast.lina, first.public_id), published(cast.lina, second.public_id)
+    with acting_as(cast.elin):
+        exact = month(cast.elin, str(MONTH))
+
+    assert exact is not None
+    assert exact.body["totals"]["occurrences"] == 28
+    assert after.body["table"] == before.body["table"]
+    assert any("senare version" in text for text in after.body["unknowns"])
+
+
+def test_a_month_that_is_not_over_shows_no_numbers_and_binds_none(cast: Cast) -> None:
+    a_month(cast, COUNTS)
+    compiled(cast, now=MONTH.end_at - timedelta(days=1))
+    with acting_as(cast.stina):
+        early = month(cast.stina, str(MONTH))
+    compiled(cast, summary="Nu är den slut.")
+    with acting_as(cast.stina):
+        found = month(cast.stina, str(MONTH))
+
+    assert early is not None
+    assert early.body["totals"]["occurrences"] == HIDDEN
+    assert not [each for each in early.body["groups"] if each["count"] != HIDDEN]
+    assert found is not None
+    assert found.body["totals"]["occurrences"] == 18
+
+
+def test_an_edition_from_before_the_tables_lends_its_numbers_to_a_later_version(cast: Cast) -> None:
+    a_month(cast, COUNTS)
+    report = compiled(cast)
+    with acting_as(cast.elin):
+        body = json.loads(report.edition.body)
+        older = {
+            "groups": [{"letter": "A", "name": "Ordning", "count": {"hidden": "small"}, "level": "hidden"}],
+            "areas": [],
+            "other": 0,
+        }
+        kept = {key: body["county"][key] for key in ("months", "unknowns", "weeks")}
+        body["county"] = older | kept | {"totals": {"occurrences": 18}, "suppression": {"k": 5, "hidden": 1}}
+        type(report.edition).objects.seen_by(cast.elin).filter(pk=report.edition.pk).update(body=json.dumps(body))
+    compiled(cast, summary="Rättad.")
+
+    with acting_as(cast.elin):
+        found = month(cast.elin, str(MONTH))
+
+    assert found is not None
+    assert found.body["county"]["groups"] == older["groups"]
+    assert found.body["county"]["totals"] == {"occurrences": 18}
+    assert "table" not in found.body["county"]
 
 
 def test_a_new_version_after_sending_is_sent_on_its_own_and_marked(cast: Cast) -> None:
@@ -257,7 +345,7 @@ def test_the_steering_group_reads_what_is_sent_and_the_coordinator_exact_numbers
     assert found is not None
     assert not found.is_exact
     assert "county" not in found.body
-    assert {"hidden": "small"} in [row["count"] for row in found.body["groups"]]
+    assert HIDDEN in [row["count"] for row in found.body["groups"]]
 
 
 def test_another_municipality_sees_what_is_published_and_nothing_behind_it(cast: Cast) -> None:

@@ -2,133 +2,200 @@
 
 from __future__ import annotations
 
-import itertools
-import random
+import copy
+from collections.abc import Sequence
 from typing import Any
 
-from tryggve.cycle.monthly_reports.rules import county_areas, county_groups, county_total, merge, n_hidden, protect
-from tryggve.cycle.monthly_reports.rules.disclosure import LINKED, SHOWN, SMALL
+import numpy as np
+import pytest
+from numpy.typing import NDArray
 
-K = 5
-MOST = 60
+from tryggve.cycle.monthly_reports import rules
+from tryggve.cycle.monthly_reports.figures import published_table
+from tryggve.cycle.monthly_reports.rules.tables import AreaLine
+from tryggve.engine.disclosure.attack import Statement, attack
 
-
-def small(counts: list[int]) -> list[bool]:
-    return [0 < n < K for n in counts]
-
-
-def possible(total: int, kinds: list[str]) -> list[set[int]]:
-    """Every value that each hidden number can have when their sum is known: small is 1–4, other is 5 or more."""
-    ranges = [range(1, K) if kind == SMALL else range(K, total + 1) for kind in kinds]
-    sums = [{0}]
-    for values in ranges:
-        sums.append({so_far + value for so_far in sums[-1] for value in values if so_far + value <= total})
-    found = []
-    for n in range(len(kinds)):
-        others = {0}
-        for m, values in enumerate(ranges):
-            if m != n:
-                others = {so_far + value for so_far in others for value in values if so_far + value <= total}
-        found.append({value for value in ranges[n] if total - value in others})
-    return found
+Told = NDArray[np.int64]
+HIDDEN = {"hidden": "protected"}
 
 
-def assert_cannot_be_worked_out(counts: list[int], marks: list[str]) -> None:
-    hidden = [n for n, mark in enumerate(marks) if mark != SHOWN]
-    kinds = [marks[n] for n in hidden]
-    # The total is taken as known: another table of the same incidents may give it away.
-    for n, values in zip(hidden, possible(sum(counts[n] for n in hidden), kinds), strict=True):
-        if marks[n] == SMALL:
-            assert values >= set(range(1, K)), (counts, marks, n, values)
+def table_of(told: Any) -> rules.MonthTable:
+    """Exact counts; `told` is organisation × area × group."""
+    told = np.asarray(told, dtype=np.int64)
+    names = [f"Område {n}" for n in range(told.shape[1])]
+    return rules.MonthTable(
+        lines=tuple(AreaLine(name, name, (name,)) for name in names),
+        counts=tuple(map(tuple, told.sum(axis=0).tolist())),
+        told=tuple(tuple(map(tuple, each)) for each in told.tolist()),
+    )
 
 
-def test_a_hidden_group_cannot_be_worked_out_from_the_total() -> None:
-    chance = random.Random(1)
-    for _ in range(1000):
-        counts = [chance.choice([0, 0, 1, 2, 3, 4, 5, 6, 9, 20, MOST]) for _ in range(8)]
-
-        found = protect(counts, small(counts))
-
-        assert all(mark != SHOWN or not 0 < count < K for count, mark in zip(counts, found.marks, strict=True))
-        assert_cannot_be_worked_out(counts, list(found.marks))
+def a_month(seed: int, *, mean: float = 3.0) -> Told:
+    rng = np.random.default_rng(seed)
+    weights = np.outer(1 / np.arange(1, 7), 1 / np.arange(1, 9))
+    return rng.poisson(mean * 48 * weights / weights.sum(), (3, 6, 8))
 
 
-def test_a_small_area_cannot_be_worked_out_from_the_sum_it_is_shown_in() -> None:
-    chance = random.Random(2)
-    for _ in range(1000):
-        counts = [chance.choice([0, 1, 2, 3, 4, 5, 7, 12, 40]) for _ in range(chance.randint(1, 12))]
-
-        merged = merge(counts, small(counts))
-
-        if merged is None:
-            continue
-        assert all(n in merged for n, count in enumerate(counts) if 0 < count < K)
-        marks = [SHOWN if n not in merged else SMALL if 0 < count < K else LINKED for n, count in enumerate(counts)]
-        assert_cannot_be_worked_out(counts, marks)
-
-
-def test_one_hidden_group_takes_another_with_it() -> None:
-    found = protect([20, 3, 9, 0], [False, True, False, False])
-
-    assert found.marks == (SHOWN, SMALL, LINKED, SHOWN)
+def statements(table: Any) -> list[Statement]:
+    """The published table as it stands, as somebody reads it: what is hidden is at least 1."""
+    columns = range(len(table["columns"]))
+    name = [[f"{row['key']}/{column}" for column in columns] for row in table["rows"]]
+    told = [([name[n][m]], count) for n, row in enumerate(table["rows"]) for m, count in enumerate(row["counts"])]
+    told += [(name[n], row["total"]) for n, row in enumerate(table["rows"])]
+    told += [([line[m] for line in name], total) for m, total in enumerate(table["totals"])]
+    told.append(([part for line in name for part in line], table["total"]))
+    return [
+        Statement(tuple(parts), count if isinstance(count, int) else None, low=0 if isinstance(count, int) else 1)
+        for parts, count in told
+    ]
 
 
-def test_two_ones_are_not_protected_by_each_other() -> None:
-    # 1 + 1 = 2 has only one solution.
-    assert protect([1, 1, 8], small([1, 1, 8])).marks == (SMALL, SMALL, LINKED)
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_works_out_or_narrows_a_small_number_of_a_month(seed: int) -> None:
+    told = a_month(seed)
+
+    table = published_table(table_of(told))
+    found = attack(statements(table))
+
+    assert rules.n_hidden(table) > 0
+    assert (found.n_disclosed, found.n_narrowed) == (0, 0)
 
 
-def test_when_nothing_else_is_left_all_but_the_zeros_are_hidden_alike() -> None:
-    assert protect([4, 4, 0], small([4, 4, 0])).marks == (LINKED, LINKED, SHOWN)
+def test_hiding_the_small_ones_alone_is_not_enough() -> None:
+    table = published_table(table_of(np.full((3, 6, 8), 5)))  # nothing hidden: the shape of one
+    n_disclosed = 0
+    for seed in range(4):
+        exact = a_month(seed).sum(axis=0)
+        for row, counts in zip(table["rows"], exact.tolist(), strict=True):
+            row["counts"] = [dict(HIDDEN) if 0 < count < 5 else count for count in counts]
+            row["total"] = sum(counts)
+        table["totals"], table["total"] = exact.sum(axis=0).tolist(), int(exact.sum())
+        n_disclosed += attack(statements(table)).n_disclosed
+
+    assert n_disclosed > 0
 
 
-def test_a_true_zero_is_shown_and_needs_no_company() -> None:
-    assert protect([0, 12, 0], small([0, 12, 0])).marks == (SHOWN, SHOWN, SHOWN)
+def test_a_cell_that_is_nearly_one_organisations_own_is_hidden_and_a_shared_one_is_not() -> None:
+    told = np.full((3, 3, 8), 6)
+    told[:, 1, 2] = (30, 1, 1)
+    told[:, 2, 3] = (30, 10, 5)
+
+    table = published_table(table_of(told))
+
+    assert table["rows"][1]["counts"][2] == HIDDEN
+    assert table["rows"][2]["counts"][3] == 45
 
 
-def test_a_single_small_area_is_shown_only_with_another() -> None:
-    assert merge([30, 2, 8], small([30, 2, 8])) == frozenset({1, 2})
-    assert merge([2], small([2])) is None
+def test_zero_hidden_and_not_reported_are_told_apart() -> None:
+    told = np.full((3, 3, 8), 6)
+    told[:, 0, 0] = 0
+    told[:, 1, 1] = (1, 1, 0)
+    unshared = rules.MonthTable(table_of(told).lines, ((None,) * 8,) * 3, ())
+
+    table = published_table(table_of(told))
+
+    assert table["rows"][0]["counts"][0] == 0
+    assert table["rows"][1]["counts"][1] == HIDDEN
+    assert published_table(unshared)["rows"][0]["counts"][0] == {"nothing": "not_shared"}
 
 
-def row(name: str, count: int) -> dict[str, Any]:
-    usual = {"low": 0, "high": 2}
-    return {"key": name, "letter": name, "name": name, "count": count, "usual": usual, "level": "more", "series": [1]}
+# -- A corrected month ---------------------------------------------------------------------------------
+def numbers(table: Any) -> list[Any]:
+    return [
+        *(each for row in table["rows"] for each in (*row["counts"], row["total"])),
+        *table["totals"],
+        table["total"],
+    ]
 
 
-def test_a_hidden_row_says_nothing_by_its_level_its_band_or_its_series() -> None:
-    shown, _other = county_groups([row("A", 30), row("B", 3), row("C", 11)], 0, [False, True, False, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_between_two_versions_every_number_that_differs_differs_by_five_or_more(seed: int) -> None:
+    told = a_month(seed)
+    later = told + np.random.default_rng(seed + 100).poisson(1.2, told.shape)
 
-    assert shown[1] == row("B", 0) | {"count": {"hidden": "small"}, "usual": None, "level": "hidden", "series": None}
-    assert shown[2]["count"] == {"hidden": "linked"}
-    assert shown[0]["count"] == 30
+    first = published_table(table_of(told))
+    second = published_table(table_of(later), first)
 
-
-def test_small_areas_are_added_together_under_one_name() -> None:
-    shown = county_areas([row("Centrum", 20), row("Hosjö", 2), row("Gruvan", 3)], [False, True, True])
-
-    assert [(each["name"], each["count"]) for each in shown] == [("Centrum", 20), ("Övriga 2 områden", 5)]
-
-
-def test_areas_that_give_each_other_away_are_not_shown_at_all() -> None:
-    assert county_areas([row("Hosjö", 2)], [True]) == []
+    pairs = list(zip(numbers(first), numbers(second), strict=True))
+    assert all((old == HIDDEN) == (new == HIDDEN) for old, new in pairs)
+    changes = [new - old for old, new in pairs if isinstance(old, int) and new != old]
+    assert changes
+    assert all(abs(change) >= 5 for change in changes)
 
 
-def test_beside_a_hidden_number_no_total_is_shown() -> None:
-    shown, other = county_groups([row("A", 30), row("B", 11)], 2, [False, False, True])
-    hidden = n_hidden(shown, other)
+def test_a_correction_moves_its_cell_and_the_sums_that_hold_it() -> None:
+    told = np.full((3, 3, 8), 6)
+    first = published_table(table_of(told))
+    told[0, 1, 2] += 3
+    told[1, 1, 2] += 4
+    told[0, 0, 0] += 2
 
-    assert other == {"hidden": "small"}
-    assert hidden == 2
-    assert county_total(43, hidden) == {"hidden": "linked"}
-    assert county_total(43, 0) == 43
-    assert county_total(3, 0) == {"hidden": "small"}
-    assert county_total(None, 0) == {"nothing": "not_shared"}
+    second = published_table(table_of(told), first)
+
+    assert second["rows"][1]["counts"][2] == 25
+    assert (second["rows"][1]["total"], second["totals"][2], second["total"]) == (18 * 8 + 7, 18 * 3 + 7, 18 * 24 + 7)
+    assert second["rows"][0]["counts"][0] == 18
 
 
-def test_groups_and_areas_together_give_nothing_away() -> None:
-    # Two cuts of the same incidents: the areas give the total, and the groups stand it.
-    for groups in itertools.product([0, 1, 3, 5, 9], repeat=4):
-        counts = list(groups)
-        marks = list(protect(counts, small(counts)).marks)
-        assert_cannot_be_worked_out(counts, marks)
+def test_a_cell_that_becomes_small_or_one_organisations_keeps_its_number() -> None:
+    told = np.full((3, 3, 8), 6)
+    first = published_table(table_of(told))
+    told[:, 0, 0] = (1, 1, 1)
+    told[:, 0, 1] = (90, 1, 1)
+
+    second = published_table(table_of(told), first)
+
+    assert second == first
+
+
+def test_small_changes_add_up_until_they_are_shown() -> None:
+    told = np.full((3, 3, 8), 6)
+    table = published_table(table_of(told))
+    seen = []
+    for _ in range(3):
+        told[:2, 0, 0] += 1
+        table = published_table(table_of(told), table)
+        seen.append(table["rows"][0]["counts"][0])
+
+    assert seen == [18, 18, 24]
+
+
+def test_a_month_without_reports_binds_no_later_version_and_reports_are_not_taken_back() -> None:
+    told = np.full((3, 3, 8), 6)
+    unshared = rules.MonthTable(table_of(told).lines, ((None,) * 8,) * 3, ())
+
+    later = published_table(table_of(told), published_table(unshared))
+
+    assert later == published_table(table_of(told))
+    assert published_table(unshared, later) == later
+
+
+def test_an_area_whose_neighbours_were_merged_otherwise_keeps_its_row() -> None:
+    told = np.full((3, 3, 8), 6)
+    first = published_table(table_of(told))
+    before = copy.deepcopy(first)
+    before["rows"][0]["members"] = ["Område 0", "Område 9"]
+    told[:, 0, 0] += 10
+
+    assert published_table(table_of(told), before)["rows"][0] == before["rows"][0]
+
+
+# -- Areas with few residents --------------------------------------------------------------------------
+def lines(residents: dict[str, int | None]) -> list[tuple[str, Sequence[str]]]:
+    return [
+        (line.name, line.members) for line in rules.area_lines({key: key for key in residents} | {"": "-"}, residents)
+    ]
+
+
+def test_areas_with_fewer_than_500_residents_stand_together() -> None:
+    assert lines({"a": 300, "b": 2000, "c": 450}) == [
+        ("b", ("b",)), ("2 områden tillsammans", ("a", "c")), ("Utan känt område", ("",)),
+    ]  # fmt: skip
+
+
+def test_a_single_small_area_takes_the_smallest_of_the_others_with_it() -> None:
+    assert ("2 områden tillsammans", ("a", "c")) in lines({"a": 300, "b": 2000, "c": 900})
+
+
+def test_an_area_whose_residents_are_not_known_stands_by_itself() -> None:
+    assert ("c", ("c",)) in lines({"a": 300, "b": 400, "c": None})

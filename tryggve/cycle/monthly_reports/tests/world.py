@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from tryggve.cycle.incidents.shapes import TimePrecision
 from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, send_month
 from tryggve.cycle.monthly_reports.models import MonthlyReport, PublishedMonth
 from tryggve.cycle.situation_pictures.actions import compile_picture
+from tryggve.cycle.weekly_reports.actions import add_summary_line, correct_report, share_report
+from tryggve.cycle.weekly_reports.shapes import SummaryDraft
 from tryggve.kernel.weeks import ReportMonth, Week
 from tryggve.testing.cast import Cast
-from tryggve.testing.story import a_summary_line, an_incident, nothing_to_report, share_week
+from tryggve.testing.story import a_summary_line, an_incident, nothing_to_report, report_of, share_week
 
 MONTH = ReportMonth.parse("2026-09")
 AFTER_MONTH = MONTH.end_at + timedelta(days=1)
@@ -31,6 +34,25 @@ def a_month(cast: Cast, counts: dict[tuple[str, str], int], *, weeks: int = 4) -
     """All of it in the month's first week; nothing to report in the others."""
     for n, week in enumerate(MONTH.weeks[:weeks]):
         a_week(cast, week, counts if n == 0 else {})
+
+
+def a_late_line(cast: Cast, *, area: str, category: str, count: int, week: Week) -> None:
+    """The police remember more when the month is sent: their report is corrected, and the week compiled again."""
+    late = AFTER_MONTH + timedelta(days=1)
+    report = correct_report(
+        public_id=report_of(cast, "petra", week).public_id, reason="Mer har kommit fram.", by=cast.petra, now=late
+    )
+    draft = SummaryDraft(
+        category_code=category,
+        occurred_from=week.start_at + timedelta(hours=30),
+        occurred_to=week.start_at + timedelta(hours=40),
+        time_precision=TimePrecision.INTERVAL,
+        area=cast.areas[area].public_id,
+        count=count,
+    )
+    add_summary_line(public_id=report.public_id, draft=draft, by=cast.petra, now=late)
+    share_report(public_id=report.public_id, by=cast.petra, now=late)
+    compile_picture(week=week, by=cast.elin, now=late + timedelta(hours=1))
 
 
 def compiled(cast: Cast, *, summary: str = "", now: datetime = AFTER_MONTH) -> MonthlyReport:
@@ -65,6 +87,7 @@ def borlange_sent(cast: Cast, counts: dict[str, int] | None = None, *, now: date
 __all__ = [
     "AFTER_MONTH",
     "MONTH",
+    "a_late_line",
     "a_month",
     "a_summary_line",
     "a_week",

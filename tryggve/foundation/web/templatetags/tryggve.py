@@ -69,7 +69,7 @@ def refusal_text(error: DomainError) -> str:
 
 
 # -- Marks ----------------------------------------------------------------------------------
-for _name in ("judgement", "verdict", "evidence", "level", "nothing"):
+for _name in ("judgement", "verdict", "evidence", "level", "nothing", "counted"):
     register.simple_tag(getattr(marks, _name), name=_name)
 register.simple_tag(marks.category, name="category_mark")
 register.simple_tag(icons.icon, name="icon")
@@ -124,10 +124,10 @@ def three_nothings() -> dict[str, str]:
     return {}
 
 
-@register.inclusion_tag("web/_three_nothings.html")
-def three_nothings() -> dict[str, str]:
-    """How zero, silence and not yet are drawn."""
-    return {}
+@register.inclusion_tag("web/_three_signs.html")
+def three_signs() -> dict[str, Any]:
+    """How zero, what was not reported and what is hidden are drawn where counts are published."""
+    return {"not_reported": {"nothing": "not_shared"}, "hidden": {"hidden": "protected"}}
 
 
 @register.inclusion_tag("web/_verdicts.html")

@@ -1,4 +1,4 @@
-"""From counts to levels and to what may be shown: the one file here that asks the engine."""
+"""From counts to levels and to what may be shown: the one room here that asks the engine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tryggve.cycle.monthly_reports.rules import SMALLEST_SHOWN
+from tryggve.cycle.monthly_reports.figures.published import published_table
+
+__all__ = ["FALSE_DISCOVERY_RATE", "LEVEL", "Exposure", "LevelFigure", "engine_version", "levels", "published_table"]
 
 LEVEL = 0.95
 FALSE_DISCOVERY_RATE = 0.10
@@ -63,13 +65,6 @@ def levels(
         LevelFigure(each.expected.low, each.expected.median, each.expected.high, _LEVELS[each.verdict])
         for each in judged
     ]
-
-
-def too_small(counts: Sequence[int | None]) -> list[bool]:
-    """Which counts are above zero and below the smallest that is shown."""
-    from tryggve.engine.disclosure.suppress import suppress_row
-
-    return list(suppress_row([_number(count) for count in counts], threshold=SMALLEST_SHOWN).is_hidden)
 
 
 def _number(count: int | None) -> float:
