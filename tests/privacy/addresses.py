@@ -1,7 +1,7 @@
-"""Every address of the house, with an example. A new address without a line here fails the inventory.
+"""An example of every address of the house. A new address without a line here fails the inventory.
 
-The values name keys of `world.Falun`. READ is what GET answers (a page with a form is read too, and answers POST
-besides); WRITE answers POST alone.
+Who comes in at each is said in access.toml, and read from there. The values name keys of `world.Falun`.
+READ is what GET answers (a page with a form is read too, and answers POST besides); WRITE answers POST alone.
 """
 
 from __future__ import annotations
@@ -13,26 +13,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-#: Without a log-in, each with its reason. Reviewed: a new line here is a decision.
-OPEN = {
-    "desk:calendar": "a person's calendar, with a secret in the address: days, and no content",
-    "desk:start": "whoever is not logged in gets a short page that leads to the log-in",
-    "entrance:login": "the log-in",
-    "entrance:logout": "going out",
-    "entrance:accept": "choosing a password, with an invitation's secret in the session",
-    "entrance:invitation": "the link of an invitation",
-    "entrance:personas": "practice only: nobody's real data behind it, and no such page elsewhere",
-    "relay:link": "a represented member's link: the secret goes into the session",
-    "relay:answer": "writes for the member whose secret is in the session, and reads nothing",
-    "relay:nothing": "the same, with one press",
-    "phone:app": "the app's shell: the same for everybody, with nothing about anybody",
-    "phone:worker": "the app's service worker: which files the shell has",
-    "phone:manifest": "how the app is installed",
-    "phone:connect": "connecting a telephone, with a code's secret in the address",
-    "web:gallery": "practice and development only: the components, with invented words",
-    "web:language": "a choice kept in the reader's own browser",
-    "web:theme": "a choice kept in the reader's own browser",
-}
+from tryggve.foundation.people.matrix import export_right, routes
+
+#: Without a log-in, each with its reason. Reviewed: a new one in access.toml is a decision.
+OPEN = {route.name: route.open for route in routes().values() if route.open}
 #: Open to a telephone that carries its own secret, and to no log-in whatever: edges/phone/door.py. With an example.
 DEVICE: dict[str, dict[str, str]] = {
     "phone:start": {},
@@ -44,23 +28,25 @@ DEVICE: dict[str, dict[str, str]] = {
     "phone:photo": {"submission_key": "en-nyckel"},
 }
 #: Logged in is enough, each with its reason.
-NO_RIGHT = {
-    "entrance:switch": "to another of one's own places",
-    "web:job": "one's own job; another's is not found",
-    "measures:mine": "the measures one owns",
-    "measures:update": "the owner, or those who plan measures: the action asks",
-}
+NO_RIGHT = {route.name: route.signed_in for route in routes().values() if route.signed_in}
 #: Keys that are the same everywhere: a week, a month, a code. To know one is to know nothing.
-NO_SECRET = {"week", "month", "category", "errand", "format"}
+NO_SECRET = {"week", "month", "category", "errand", "format", "channel", "provider"}
 
 READ: dict[str, dict[str, str]] = {
     "desk:lead_time": {},
     "desk:timeliness": {},
     "desk:became": {},
     "desk:notices": {},
+    "desk:other_channel": {},
     "desk:meeting_room": {"public_id": "meeting"},
     "web:job": {"public_id": "job"},
+    "entrance:own": {},
+    "entrance:protect": {},
+    "entrance:app": {},
+    "entrance:confirm": {},
+    "entrance:connect": {"key": "provider"},
     "administration:index": {},
+    "administration:trail": {},
     "administration:people": {},
     "administration:invite": {},
     "administration:person": {"key": "person"},
@@ -70,6 +56,9 @@ READ: dict[str, dict[str, str]] = {
     "administration:devices": {},
     "administration:device_add": {},
     "administration:device": {"key": "device"},
+    "administration:channels": {},
+    "administration:channel_add": {},
+    "administration:channel": {"code": "channel"},
     "administration:organisations": {},
     "administration:organisation_add": {},
     "administration:organisation": {"key": "organisation"},
@@ -96,6 +85,8 @@ READ: dict[str, dict[str, str]] = {
     "incidents:reviewed": {},
     "incidents:detail": {"public_id": "incident"},
     "incidents:correct": {"public_id": "waiting_incident"},
+    "incidents:raw_access": {},
+    "incidents:raw_access_read": {"public_id": "own_raw_access"},
     "intake:start": {},
     "intake:run": {"public_id": "import_run"},
     "intake:columns": {"public_id": "import_run"},
@@ -147,10 +138,17 @@ READ: dict[str, dict[str, str]] = {
 }
 WRITE: dict[str, dict[str, str]] = {
     "desk:choose_mails": {},
+    "desk:guard": {},
     "desk:calendar_make": {},
     "desk:calendar_revoke": {"public_id": "calendar"},
     "desk:room_errand": {"public_id": "meeting", "errand": "errand"},
     "entrance:switch": {},
+    "entrance:own_passkey_question": {},
+    "entrance:own_passkey_answer": {},
+    "entrance:codes": {},
+    "entrance:remove_factor": {},
+    "entrance:end": {},
+    "entrance:disconnect": {},
     "administration:deactivate": {"key": "person"},
     "administration:reinvite": {"key": "person"},
     "administration:role_end": {"key": "person", "role": "membership"},
@@ -174,6 +172,8 @@ WRITE: dict[str, dict[str, str]] = {
     "incidents:leave_out": {"public_id": "waiting_incident"},
     "incidents:merge": {"public_id": "waiting_incident"},
     "incidents:delete": {"public_id": "waiting_incident"},
+    "incidents:raw_access_approve": {"public_id": "raw_access"},
+    "incidents:raw_access_close": {"public_id": "raw_access"},
     "intake:commit": {"public_id": "import_run"},
     "intake:cancel": {"public_id": "import_run"},
     "intake:source_remove": {"key": "file_source"},
@@ -225,6 +225,11 @@ class Address:
     def rights(self) -> tuple[str, ...]:
         """The rights of which one is needed, as the door of the view says."""
         return tuple(getattr(self.view, "rights", ()))
+
+    def taken_out_by(self, held: frozenset[str]) -> bool:
+        """Whether these rights take out what it hands out, if it does; where it has several formats, the first."""
+        stated = routes()[self.name]
+        return not stated.exports or export_right(stated.data_class, stated.exports[0]) in held
 
     @property
     def example(self) -> dict[str, str]:

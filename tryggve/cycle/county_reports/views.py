@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from tryggve.cycle.county_reports.actions import compile_county
 from tryggve.cycle.monthly_reports import queries as monthly
 from tryggve.cycle.monthly_reports.shapes import SIGNS
 from tryggve.foundation.people.doors import HouseRequest, signed_in
+from tryggve.foundation.web.exports import Export, ask, hand_out, rows_in
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.weeks import ReportMonth, Week
@@ -99,49 +101,60 @@ def published(request: HouseRequest, public_id: str) -> HttpResponse:
 @signed_in(READ)
 def published_pdf(request: HouseRequest, public_id: str) -> HttpResponse:
     """The PDF that was sent."""
-    found = monthly.published(request.viewer, public_id)
-    content = monthly.published_pdf(request.viewer, public_id)
-    return _file(content, "application/pdf", f"manadsrapport-{found.month}-v{found.version}.pdf", found.is_practice)
+    viewer = request.viewer
+    return _published_file(request, public_id, "pdf", lambda: monthly.published_pdf(viewer, public_id))
 
 
 @require_GET
 @signed_in(READ)
 def published_json(request: HouseRequest, public_id: str) -> HttpResponse:
     """What was sent, with its hash."""
+    viewer = request.viewer
+    return _published_file(request, public_id, "json", lambda: _json(monthly.published_json(viewer, public_id)))
+
+
+def _published_file(request: HouseRequest, public_id: str, file_format: str, make: Callable[[], bytes]) -> HttpResponse:
+    ask("D1", file_format, request.viewer)
     found = monthly.published(request.viewer, public_id)
-    export = monthly.published_json(request.viewer, public_id)
-    return _json_file(export, f"manadsrapport-{found.month}-v{found.version}.json", found.is_practice)
+    name = _name(f"manadsrapport-{found.month}-v{found.version}.{file_format}", found.is_practice)
+    chosen = {"published": found.key, "month": found.month, "version": found.version}
+    what = Export("D1", file_format, name, rows_in(found.body), chosen)
+    return hand_out(what, make, by=request.viewer, now=timezone.now())
 
 
 @require_GET
 @signed_in(READ)
 def report_json(request: HouseRequest, public_id: str) -> HttpResponse:
     """A frozen county report, with its hash."""
+    ask("D1", "json", request.viewer)
     export = queries.report_json(request.viewer, public_id)
-    return _json_file(export, f"lansrapport-{export['month']}-v{export['version']}.json", request.viewer.is_practice)
+    name = _name(f"lansrapport-{export['month']}-v{export['version']}.json", request.viewer.is_practice)
+    chosen = {"report": public_id, "month": export["month"], "version": export["version"]}
+    what = Export("D1", "json", name, rows_in(export["body"]), chosen)
+    return hand_out(what, lambda: _json(export), by=request.viewer, now=timezone.now())
 
 
 @require_GET
 @signed_in(READ)
 def overview_csv(request: HouseRequest, month: str) -> HttpResponse:
     """The comparison for a spreadsheet: semicolons and a byte order mark, as Swedish Excel reads it."""
+    ask("D1", "csv", request.viewer)
     asked = ReportMonth.parse(month)
+    rows = rules.csv_rows(queries.overview(request.viewer, str(asked)))
+    name = _name(f"lansrapport-{asked}.csv", request.viewer.is_practice)
+    what = Export("D1", "csv", name, len(rows) - 1, {"month": str(asked)})
+    return hand_out(what, lambda: _csv(rows), by=request.viewer, now=timezone.now())
+
+
+def _csv(rows: list[list[int | str]]) -> bytes:
     written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
-        rules.csv_rows(queries.overview(request.viewer, str(asked)))
-    )
-    content = written.getvalue().encode("utf-8-sig")
-    return _file(content, "text/csv; charset=utf-8", f"lansrapport-{asked}.csv", request.viewer.is_practice)
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return written.getvalue().encode("utf-8-sig")
 
 
-def _json_file(export: dict[str, Any], name: str, is_practice: bool) -> HttpResponse:  # noqa: FBT001
-    content = json.dumps(export, ensure_ascii=False, indent=1).encode()
-    return _file(content, "application/json", name, is_practice)
+def _json(export: dict[str, Any]) -> bytes:
+    return json.dumps(export, ensure_ascii=False, indent=1).encode()
 
 
-def _file(content: bytes, media_type: str, name: str, is_practice: bool) -> HttpResponse:  # noqa: FBT001
-    response = HttpResponse(content, content_type=media_type)
-    disposition = "inline" if media_type == "application/pdf" else "attachment"
-    practice = "ovningsdata-" if is_practice else ""
-    response["Content-Disposition"] = f'{disposition}; filename="{practice}{name}"'
-    return response
+def _name(name: str, is_practice: bool) -> str:  # noqa: FBT001
+    return f"ovningsdata-{name}" if is_practice else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,8 @@ from tryggve.cycle.monthly_reports.shapes import MonthView, Stage, page_parts
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.privacy.guard import refuse
 from tryggve.foundation.queue.jobs import enqueue
-from tryggve.foundation.render.documents import MEDIA_TYPES, document, file_name
+from tryggve.foundation.render.documents import document, file_name
+from tryggve.foundation.web.exports import Export, ask, hand_out, rows_in
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.weeks import ReportMonth, Week
@@ -192,19 +194,23 @@ def send(request: HouseRequest, month: str) -> HttpResponse:
 @signed_in(READ)
 def download(request: HouseRequest, month: str, document_format: str) -> HttpResponse:
     """The frozen edition as PDF or JSON: exact for those who read exact numbers, else the county's part."""
+    ask("D1", document_format, request.viewer)
     asked = ReportMonth.parse(month)
     found = _asked(request, str(asked))
     if found is None:
         raise NotFound
-    row = queries.report_row(request.viewer, found.key)
+    viewer, now = request.viewer, timezone.now()
+    row = queries.report_row(viewer, found.key)
     name = file_name(row.edition, document_format)
-    if found.is_exact and request.GET.get("for") != "lanet":
-        content = document(row.edition, document_format, request.viewer, timezone.now())
-    else:
+    is_exact = found.is_exact and request.GET.get("for") != "lanet"
+    if not is_exact:
         name = name.replace("monthly-report", "monthly-report-lanet")
-        is_pdf = document_format == "pdf"
-        content = published_pdf(request.viewer, row) if is_pdf else published_export(request.viewer, row)
-    response = HttpResponse(content, content_type=MEDIA_TYPES[document_format])
-    disposition = "inline" if document_format == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
-    return response
+
+    def made() -> bytes:
+        if is_exact:
+            return document(row.edition, document_format, viewer, now)
+        return published_pdf(viewer, row) if document_format == "pdf" else published_export(viewer, row)
+
+    chosen = {"month": str(asked), "version": row.edition.version, "exact": int(is_exact)}
+    what = Export("D1", document_format, name, rows_in(json.loads(row.edition.body)), chosen)
+    return hand_out(what, made, by=viewer, now=now, subject=row.edition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,8 @@ from tryggve.cycle.situation_pictures.document import page_context
 from tryggve.cycle.situation_pictures.shapes import PictureView
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.queue.jobs import enqueue
-from tryggve.foundation.render.documents import MEDIA_TYPES, document, file_name
+from tryggve.foundation.render.documents import document, file_name
+from tryggve.foundation.web.exports import Export, ask, hand_out, rows_in
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.viewer import Viewer
@@ -80,15 +82,15 @@ def detail(request: HouseRequest, week: str) -> HttpResponse:
 @signed_in("picture.read")
 def download(request: HouseRequest, week: str, document_format: str) -> HttpResponse:
     """The frozen edition as PDF, HTML or JSON."""
+    ask("D3", document_format, request.viewer)
     found = _asked(request, str(Week.parse(week)))
     if found is None:
         raise NotFound
-    edition = queries.picture_row(request.viewer, found.key).edition
-    content = document(edition, document_format, request.viewer, timezone.now())
-    response = HttpResponse(content, content_type=MEDIA_TYPES[document_format])
-    disposition = "inline" if document_format != "json" else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{file_name(edition, document_format)}"'
-    return response
+    viewer, now = request.viewer, timezone.now()
+    edition = queries.picture_row(viewer, found.key).edition
+    chosen = {"week": edition.period, "version": edition.version}
+    what = Export("D3", document_format, file_name(edition, document_format), rows_in(json.loads(edition.body)), chosen)
+    return hand_out(what, lambda: document(edition, document_format, viewer, now), by=viewer, now=now, subject=edition)
 
 
 @require_POST

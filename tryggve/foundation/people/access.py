@@ -41,14 +41,14 @@ class Role:
 @cache
 def rights() -> dict[str, str]:
     """Every right and what it means, in Swedish."""
-    return dict(tomllib.loads(FILE.read_text())["rights"])
+    return dict(tomllib.loads(FILE.read_text(encoding="utf-8"))["rights"])
 
 
 @cache
 def roles() -> dict[str, Role]:
     """Every role by its code; raises BadAccessFile when a role names an unknown right."""
     found = {}
-    for code, entry in tomllib.loads(FILE.read_text())["roles"].items():
+    for code, entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["roles"].items():
         unknown = set(entry["rights"]) - set(rights())
         if unknown:
             message = f"A role names rights that are not listed. Got {sorted(unknown)} in {code}. Add them to [rights]."

@@ -6,14 +6,52 @@ Write it anew with `python -m tryggve.foundation.people.rights_page > docs/right
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from tryggve.foundation.people.access import Role, rights, roles
+from tryggve.foundation.people.matrix import (
+    Route,
+    Work,
+    classes,
+    commands,
+    export_right,
+    exports,
+    jobs,
+    rhythms,
+    routes,
+    things,
+)
 
 HELD, NOT_HELD = "●", ""
 _GIVERS = {
     "organisation": "samordnaren i organisationen, eller kommunens administratör",
     "municipality": "kommunens administratör",
     "county": "den som driver systemet",
+}
+#: Whom a thing is found by, beside the right.
+_REACHES = {
+    "person": "bara den det gäller",
+    "organisation": "den egna organisationen",
+    "municipality": "den egna kommunen",
+    "county": "länet",
+}
+_ROOMS = {
+    "desk": "Skrivbordet",
+    "web": "Gemensamt",
+    "entrance": "Entrén",
+    "relay": "Medlemmarnas länkar",
+    "phone": "Telefonen",
+    "intake": "Filer in",
+    "administration": "Inställningar",
+    "incidents": "Händelser",
+    "weekly_reports": "Veckorapporter",
+    "situation_pictures": "Lägesbilder",
+    "meetings": "Möten",
+    "cause_analyses": "Orsaksanalyser",
+    "measures": "Åtgärder",
+    "evaluations": "Utvärderingar",
+    "monthly_reports": "Månadsrapporter",
+    "county_reports": "Länsrapporter",
 }
 _INTRODUCTION = """# Vem får göra vad
 
@@ -28,6 +66,12 @@ organisation ser bara sina egna händelser, en kommun bara sitt eget, och Länss
 - Den som ger en roll i organisationen kan inte ge en rättighet som den själv saknar.
 - Administratören sköter personer och inställningar, och ser inga händelser.
 - Den som sammanställer månadsrapporten kan inte godkänna den.
+- Det som inte är ditt finns inte: svaret är detsamma som om det aldrig hade funnits.
+- En fil kräver rättigheten för sin klass och sitt format. Loggboken säger klass, format, antal rader
+  och urval.
+
+Tryggve provar sidan på sig själv: `make matrix` gör minst 10 000 anrop ur samma fil, med varje roll
+på varje adress, och jämför svaren med det som står här.
 """
 
 
@@ -65,9 +109,73 @@ def _system() -> list[str]:
     ]
 
 
+def _codes(named: Iterable[str]) -> str:
+    return ", ".join(f"`{each}`" for each in named)
+
+
+def _classes() -> list[str]:
+    lines = ["## Klasser", "", "| Klass | Vad den rymmer |", "|---|---|"]
+    return [*lines, *(f"| {name} | {holds} |" for name, holds in classes().items())]
+
+
+def _files() -> list[str]:
+    lines = ["## Filer", "", "| Varifrån | Klass | Format | Kräver |", "|---|---|---|---|"]
+    for what, file_format in exports():
+        right = export_right(what.data_class, file_format)
+        lines.append(f"| `{what.name}` | {what.data_class} | {file_format} | `{right}` |")
+    return lines
+
+
+def _way_in(route: Route) -> str:
+    if route.open:
+        return f"alla: {route.open}"
+    if route.by_device:
+        return "en ansluten telefon"
+    return _codes(route.rights) or f"alla som är inloggade: {route.signed_in}"
+
+
+def _reach(route: Route) -> str:
+    if not route.thing:
+        return ""
+    thing = things()[route.thing]
+    wider = [f"{_REACHES[reach]} med `{right}`" for right, reach in thing.wider]
+    return "; ".join([_REACHES[thing.reach], *wider])
+
+
+def _addresses() -> list[str]:
+    lines = [
+        "## Adresser",
+        "",
+        "Den som har en av rättigheterna kommer in. Det en adress gäller finns bara för den som nås.",
+    ]
+    for room, heading in _ROOMS.items():
+        lines += ["", f"### {heading}", "", "| Adress | Klass | Vem kommer in | Finns för |", "|---|---|---|---|"]
+        for route in routes().values():
+            if route.name.startswith(f"{room}:"):
+                lines.append(f"| `{route.name}` | {route.data_class} | {_way_in(route)} | {_reach(route)} |")
+    return lines
+
+
+def _works(heading: str, introduction: str, works: Iterable[Work]) -> list[str]:
+    lines = [f"## {heading}", "", introduction, "", "| Namn | Klass | Vad | Kräver |", "|---|---|---|---|"]
+    return [*lines, *(f"| `{each.name}` | {each.data_class} | {each.does} | {_codes(each.rights)} |" for each in works)]
+
+
 def render() -> str:
     """The whole page."""
-    return "\n".join([_INTRODUCTION, *_roles(), "", *_matrix(), "", *_system(), ""])
+    parts = [
+        [_INTRODUCTION.rstrip("\n")],
+        _roles(),
+        _matrix(),
+        _system(),
+        _classes(),
+        _files(),
+        _addresses(),
+        _works("Jobb", "Ett jobb görs som den som beställde det, och frågar efter rättigheten igen.", jobs().values()),
+        _works("Återkommande", "Görs som systemet, i en kommun åt gången.", rhythms().values()),
+        _works("Kommandon", "Körs på maskinen, av den som driver systemet.", commands().values()),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 if __name__ == "__main__":

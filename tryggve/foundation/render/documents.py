@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from tryggve.foundation.render.canonical import canonical_json, salted_hash, sha256_of, text_keys
 from tryggve.foundation.render.editions import body_of
@@ -14,12 +14,6 @@ from tryggve.foundation.render.typesetting import Imprint, typeset
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.viewer import Viewer
-
-MEDIA_TYPES: Final = {
-    "html": "text/html; charset=utf-8",
-    "pdf": "application/pdf",
-    "json": "application/json",
-}
 
 
 class NoDocument(DomainError):

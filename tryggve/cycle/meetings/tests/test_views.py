@@ -196,7 +196,7 @@ def test_closing_waits_for_the_chair_and_then_gives_the_minutes(cast: Cast, log_
 
 def test_the_minutes_are_downloaded_as_the_same_bytes_each_time(cast: Cast, log_in: LogIn) -> None:
     meeting = closed(cast)
-    client = log_in("stina")
+    client = log_in("elin")
 
     first = client.get(url("minutes_file", meeting.public_id, "pdf"))
     again = client.get(url("minutes_file", meeting.public_id, "pdf"))

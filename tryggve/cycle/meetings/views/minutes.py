@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpResponse
 from django.utils import timezone
 
 from tryggve.cycle.meetings import queries
 from tryggve.foundation.people.doors import HouseRequest, signed_in
-from tryggve.foundation.render.documents import MEDIA_TYPES, document, file_name
+from tryggve.foundation.render.documents import document, file_name
 from tryggve.foundation.render.editions import body_of
+from tryggve.foundation.web.exports import Export, ask, hand_out, rows_in
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.weeks import Week
@@ -34,8 +37,9 @@ def minutes_file(request: HouseRequest, public_id: str, document_format: str) ->
     """The same as PDF or JSON. Rendered once; everybody gets the same bytes."""
     if document_format not in ("pdf", "json"):
         raise NotFound
-    edition = queries.minutes_edition(request.viewer, public_id)
-    content = document(edition, document_format, request.viewer, timezone.now())
-    response = HttpResponse(content, content_type=MEDIA_TYPES[document_format])
-    response["Content-Disposition"] = f'attachment; filename="{file_name(edition, document_format)}"'
-    return response
+    ask("D5", document_format, request.viewer)
+    viewer, now = request.viewer, timezone.now()
+    edition = queries.minutes_edition(viewer, public_id)
+    chosen = {"week": edition.period, "version": edition.version}
+    what = Export("D5", document_format, file_name(edition, document_format), rows_in(json.loads(edition.body)), chosen)
+    return hand_out(what, lambda: document(edition, document_format, viewer, now), by=viewer, now=now, subject=edition)

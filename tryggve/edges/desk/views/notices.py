@@ -21,6 +21,7 @@ from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import stations_of
 from tryggve.foundation.people.rules import token_hash
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.foundation.web.exports import Export, as_file, take_out
 from tryggve.foundation.web.limits import Limit, seconds_to_wait
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.views import page
@@ -109,24 +110,29 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         response["Retry-After"] = str(seconds)
         return response
     reader = queries.reader_of(token, now)
-    found: list[Entry] = []
+    found: list[list[Entry]] = []
     with translation.override(reader.language):
-        stations = [each for each in stations_of(reader) if each.viewer.municipality_id is not None]
-        if not stations:
+        places = [each.viewer for each in stations_of(reader) if each.viewer.municipality_id is not None]
+        if not places:
             raise NotFound
-        for station in stations:
-            with acting_as(station.viewer, only_reads=True):
-                found += entries(station.viewer, now)
-        body = as_ical(found, now)
-    return _file(request, body)
-
-
-def _file(request: HttpRequest, body: bytes) -> HttpResponse:
+        for place in places:
+            with acting_as(place, only_reads=True):
+                found.append(entries(place, now))
+        body = as_ical([entry for each in found for entry in each], now)
     mark = f'"{sha256(body).hexdigest()}"'
-    is_known = request.headers.get("If-None-Match") == mark
-    response = HttpResponse(b"" if is_known else body, status=304 if is_known else 200)
-    response["Content-Type"] = "text/calendar; charset=utf-8"
-    response["Content-Disposition"] = 'inline; filename="tryggve.ics"'
+    if request.headers.get("If-None-Match") == mark:
+        return _file(HttpResponse(status=304), mark)
+    for place, days in zip(places, found, strict=True):
+        # A line in the trail of each municipality, and only when something is sent: programmes ask all day long.
+        take_out(what=_calendar(len(days)), subject=None, by=place, now=now)
+    return _file(as_file(_calendar(sum(map(len, found))), body), mark)
+
+
+def _calendar(rows: int) -> Export:
+    return Export("D5", "ics", "tryggve.ics", rows)
+
+
+def _file(response: HttpResponse, mark: str) -> HttpResponse:
     response["ETag"] = mark
     response["Cache-Control"] = "private, max-age=3600"
     response["Referrer-Policy"] = "no-referrer"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.env import ROOT
 from tryggve.foundation.people.access import rights, roles
+from tryggve.foundation.people.matrix import commands, jobs, rhythms, routes
 from tryggve.foundation.people.rights_page import render
 
 
@@ -20,3 +21,11 @@ def test_every_right_and_role_is_on_the_page() -> None:
 
     assert all(f"(`{right}`)" in page for right in rights())
     assert all(role.name in page for role in roles().values() if role.assignable)
+
+
+def test_every_address_job_rhythm_and_command_is_on_the_page() -> None:
+    page = render()
+    named = [*routes(), *jobs(), *rhythms(), *commands()]
+
+    assert len(named) > 200
+    assert [name for name in named if f"| `{name}` |" not in page] == []

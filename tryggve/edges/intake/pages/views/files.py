@@ -25,6 +25,7 @@ from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import own_organisation
 from tryggve.foundation.queue.models import JobState
 from tryggve.foundation.reference.queries import category_names
+from tryggve.foundation.web.exports import Export, ask, hand_out
 from tryggve.foundation.web.formats import number
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.views import page
@@ -32,7 +33,6 @@ from tryggve.kernel.errors import DomainError, NotFound
 
 REFUSED = 422
 ROWS_A_PAGE = 50
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in(queries.RIGHT)
@@ -236,6 +236,7 @@ def cancel(request: HouseRequest, public_id: str) -> HttpResponse:
 def failed(request: HouseRequest, public_id: str) -> HttpResponse:
     """The rows that could not be read in, to mend and send again. Columns left out come along empty."""
     viewer, now = request.viewer, timezone.now()
+    ask("D4", "xlsx", viewer)
     found = queries.run_of(viewer, public_id)
     wanted = found.run_state in (RunState.CHECKED, RunState.COMMITTED) and queries.has_contents(found, now)
     broken = list(queries.rows_of(viewer, found, "error")) if wanted else []
@@ -243,15 +244,17 @@ def failed(request: HouseRequest, public_id: str) -> HttpResponse:
         raise NotFound
     seen = Seen.of(found.seen_in_file)
     ours = [column for column in seen.all_columns if not rules.is_why(column.heading)]
-    content = failed_rows_book(
-        [column.heading for column in ours],
-        (FailedRow(_why(each.row_number, each.reasons), typed_cells(each.cells)) for each in broken),
-        why_heading=_(rules.WHY_HEADINGS[0]),
-        sheet_name=_("Att rätta"),
-    )
-    answer = HttpResponse(content, content_type=WORKBOOK)
-    answer["Content-Disposition"] = 'attachment; filename="att-ratta.xlsx"'
-    return answer
+
+    def made() -> bytes:
+        return failed_rows_book(
+            [column.heading for column in ours],
+            (FailedRow(_why(each.row_number, each.reasons), typed_cells(each.cells)) for each in broken),
+            why_heading=_(rules.WHY_HEADINGS[0]),
+            sheet_name=_("Att rätta"),
+        )
+
+    what = Export("D4", "xlsx", "att-ratta.xlsx", len(broken), {"verdict": "error"})
+    return hand_out(what, made, by=viewer, now=now, subject=found)
 
 
 def _why(row_number: int, reasons: list[str]) -> str:
