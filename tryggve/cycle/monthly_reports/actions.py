@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from tryggve.cycle.monthly_reports import rules
 from tryggve.cycle.monthly_reports.document import Draft, month_document
 from tryggve.cycle.monthly_reports.document.published import KIND, published_content, published_pdf
-from tryggve.cycle.monthly_reports.models import MonthlyReport, PublishedMonth
-from tryggve.cycle.monthly_reports.queries import exact_body, newest_row, report_row
-from tryggve.cycle.monthly_reports.shapes import Stage
+from tryggve.cycle.monthly_reports.figures import public_month, public_tertial
+from tryggve.cycle.monthly_reports.models import MonthlyReport, PublicTable, PublishedMonth
+from tryggve.cycle.monthly_reports.queries import exact_body, has_public_table, newest_row, report_row, sent_tables
+from tryggve.cycle.monthly_reports.shapes import PublicKind, Stage
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.privacy.guard import refuse
 from tryggve.foundation.render.canonical import canonical_json, sha256_of, with_each_text
@@ -105,7 +107,10 @@ def return_month(*, public_id: str, question: str, by: Viewer, now: datetime) ->
 
 @action("monthly_report.sent", right="monthly_report.send")
 def send_month(*, public_id: str, by: Viewer, now: datetime) -> PublishedMonth:
-    """Publish the approved version to the county: aggregates only, frozen as JSON and PDF."""
+    """Publish the approved version to the county: aggregates only, frozen as JSON and PDF.
+
+    The public's tables are frozen with it, once: they have no page yet.
+    """
     row = report_row(by, public_id)
     rules.check_sending(stage=row.stage, is_latest=_is_latest(by, row))
     row.stage, row.sent_at = Stage.SENT, now
@@ -113,7 +118,7 @@ def send_month(*, public_id: str, by: Viewer, now: datetime) -> PublishedMonth:
     body, texts = published_content(by, row)
     written = canonical_json(body)
     with_codes(month=row.month, version=row.version, edition=row.edition.public_id)
-    return PublishedMonth.objects.create(
+    published = PublishedMonth.objects.create(
         county_id=row.municipality.county_id,
         municipality_id=row.municipality_id,
         month=row.month,
@@ -124,4 +129,37 @@ def send_month(*, public_id: str, by: Viewer, now: datetime) -> PublishedMonth:
         pdf=published_pdf(by, row),
         sent_at=now,
         is_practice=row.edition.is_practice,
+    )
+    _freeze_public_tables(published, by=by, now=now)
+    return published
+
+
+def _freeze_public_tables(sent: PublishedMonth, *, by: Viewer, now: datetime) -> None:
+    """The public's tables of a month and of its tertial, made when they first can be and never revised."""
+    month = ReportMonth.parse(sent.month)
+    tables = sent_tables(by, [str(each) for each in rules.months_of_tertial(month)])
+    if sent.month in tables:
+        digest, table = tables[sent.month]
+        _freeze_once(sent, PublicKind.MONTH, sent.month, public_month(table) | {"made_of": [digest]}, by=by, now=now)
+    if len(tables) == len(rules.months_of_tertial(month)):
+        in_order = [tables[each] for each in sorted(tables)]
+        body = public_tertial([table for _, table in in_order]) | {"made_of": [digest for digest, _ in in_order]}
+        _freeze_once(sent, PublicKind.TERTIAL, rules.tertial_of(month), body, by=by, now=now)
+
+
+def _freeze_once(
+    sent: PublishedMonth, kind: PublicKind, period: str, body: dict[str, Any], *, by: Viewer, now: datetime
+) -> None:
+    if has_public_table(by, sent.municipality_id, kind, period):
+        return
+    written = canonical_json(body)
+    PublicTable.objects.create(
+        county_id=sent.county_id,
+        municipality_id=sent.municipality_id,
+        kind=kind,
+        period=period,
+        body=written,
+        body_hash=sha256_of(written),
+        published_at=now,
+        is_practice=sent.is_practice,
     )

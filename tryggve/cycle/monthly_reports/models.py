@@ -93,3 +93,34 @@ class PublishedMonth(CountyModel):
         )  # fmt: skip
         free_text = ("texts",)
         kept_for = PRESERVED
+
+
+class PublicTable(CountyModel):
+    """Offentlig tabell: a fixed table for the public, frozen once and never revised."""
+
+    municipality_writes: ClassVar[bool] = True
+
+    municipality = models.ForeignKey(Municipality, verbose_name="kommun", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        "slag", max_length=10, choices=[(str(code), name) for code, name in shapes.PUBLIC_NAMES.items()]
+    )
+    period = models.CharField("period", max_length=7)
+    body = models.TextField("innehåll")
+    body_hash = models.CharField("kontrollsumma", max_length=64)
+    published_at = models.DateTimeField("publicerad")
+    is_practice = models.BooleanField("övningsdata", default=False)
+
+    class Meta(CountyModel.Meta):
+        verbose_name = "offentlig tabell"
+        ordering = ("-period", "municipality__name", "kind")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *CountyModel.Meta.constraints,
+            models.UniqueConstraint(fields=["municipality", "kind", "period"], name="monthly_reports_public_once"),
+        ]
+
+    class Privacy:
+        plain = (
+            "id", "public_id", "county", "municipality", "kind", "period", "body", "body_hash", "published_at",
+            "is_practice",
+        )  # fmt: skip
+        kept_for = PRESERVED

@@ -8,9 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tryggve.cycle.monthly_reports.models import MonthlyReport, PublishedMonth
+from tryggve.cycle.monthly_reports.models import MonthlyReport, PublicTable, PublishedMonth
 from tryggve.cycle.monthly_reports.rules import county_body
-from tryggve.cycle.monthly_reports.shapes import STAGE_NAMES, MonthLine, MonthView, PublishedView, Stage, WeekLine
+from tryggve.cycle.monthly_reports.shapes import (
+    STAGE_NAMES,
+    MonthLine,
+    MonthView,
+    PublicKind,
+    PublicView,
+    PublishedView,
+    Stage,
+    WeekLine,
+)
 from tryggve.cycle.situation_pictures.queries import compiled_weeks
 from tryggve.foundation.render.canonical import with_each_text
 from tryggve.foundation.render.editions import body_of
@@ -229,6 +238,46 @@ def own_published_totals(viewer: Viewer, months_wanted: Sequence[str]) -> dict[s
         if isinstance(total, int):
             totals[month_text] = total
     return totals
+
+
+# -- What the public sees -------------------------------------------------------------------------
+def sent_tables(viewer: Viewer, months_wanted: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Month → hash and table of what the municipality has sent first; editions from before the tables are not there."""
+    if viewer.municipality_id is None:
+        return {}
+    found = _published(viewer).filter(municipality_id=viewer.municipality_id, month__in=list(months_wanted))
+    tables: dict[str, tuple[str, dict[str, Any]]] = {}
+    for month_text, body_hash, body in found.order_by("version").values_list("month", "body_hash", "body"):
+        table = json.loads(body).get("table")
+        if table is not None:
+            tables.setdefault(month_text, (body_hash, table))
+    return tables
+
+
+def has_public_table(viewer: Viewer, municipality_id: int, kind: PublicKind, period: str) -> bool:
+    """Whether a municipality's table of the period is made: it is never made again."""
+    mine = PublicTable.objects.seen_by(viewer).filter(municipality_id=municipality_id)
+    return mine.filter(kind=kind, period=period).exists()
+
+
+def public_tables(viewer: Viewer, *, municipality: str = "") -> list[PublicView]:
+    """The county's fixed tables, the newest period first; of one municipality by its slug."""
+    found = PublicTable.objects.seen_by(viewer).select_related("municipality")
+    if municipality:
+        found = found.filter(municipality__slug=municipality)
+    return [
+        PublicView(
+            key=row.public_id,
+            municipality_name=row.municipality.name,
+            kind=PublicKind(row.kind),
+            period=row.period,
+            body=json.loads(row.body),
+            body_hash=row.body_hash,
+            published_at=row.published_at,
+            is_practice=row.is_practice,
+        )
+        for row in found
+    ]
 
 
 def board_name(viewer: Viewer) -> str:

@@ -28,6 +28,15 @@ STAGE_NAMES = {
     Stage.SENT: _("Sänd"),
 }
 
+
+class PublicKind(StrEnum):
+    """Which fixed table: a month by group, or a tertial (four months) by area."""
+
+    MONTH = "month"
+    TERTIAL = "tertial"
+
+
+PUBLIC_NAMES = {PublicKind.MONTH: _("Månad per grupp"), PublicKind.TERTIAL: _("Tertial per område")}
 #: The document's levels, in the words of the page's marks.
 SIGNS = {
     "as_usual": "usual",
@@ -108,6 +117,20 @@ class MonthView:
     def page(self) -> dict[str, Any]:
         """What the HTML shows beside the body."""
         return page_parts(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicView:
+    """A fixed table for the public: numbers in fives, small ones hidden. Published once."""
+
+    key: str
+    municipality_name: str
+    kind: PublicKind
+    period: str
+    body: dict[str, Any]
+    body_hash: str
+    published_at: datetime
+    is_practice: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tryggve.cycle.monthly_reports.figures.public import public_month, public_tertial
 from tryggve.cycle.monthly_reports.figures.published import published_table
 
-__all__ = ["FALSE_DISCOVERY_RATE", "LEVEL", "Exposure", "LevelFigure", "engine_version", "levels", "published_table"]
+__all__ = [
+    "FALSE_DISCOVERY_RATE",
+    "LEVEL",
+    "Exposure",
+    "LevelFigure",
+    "engine_version",
+    "levels",
+    "public_month",
+    "public_tertial",
+    "published_table",
+]
 
 LEVEL = 0.95
 FALSE_DISCOVERY_RATE = 0.10

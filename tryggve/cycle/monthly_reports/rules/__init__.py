@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from tryggve.cycle.monthly_reports.rules.disclosure import county_body
+from tryggve.cycle.monthly_reports.rules.public import (
+    BASE,
+    month_row,
+    months_of_tertial,
+    sum_of,
+    tertial_of,
+    tertial_rows,
+)
 from tryggve.cycle.monthly_reports.rules.stages import (
     LONGEST_QUESTION,
     LONGEST_SUMMARY,
@@ -51,6 +59,7 @@ from tryggve.cycle.monthly_reports.rules.words import (
 )
 
 __all__ = [
+    "BASE",
     "COLUMNS",
     "FEWEST_RESIDENTS",
     "HIDDEN",
@@ -84,13 +93,18 @@ __all__ = [
     "last_states",
     "lead",
     "month_labels",
+    "month_row",
     "month_table",
+    "months_of_tertial",
     "n_hidden",
     "revised",
     "shown_table",
     "silences",
     "silences_in_sum",
+    "sum_of",
     "tally",
+    "tertial_of",
+    "tertial_rows",
     "tried",
     "unshared_table",
     "waiting_table",
