@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tryggve.foundation.people.middleware.ViewerMiddleware",
+    "tryggve.foundation.web.noting.NotingMiddleware",
     "tryggve.foundation.web.refusals.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -50,7 +50,7 @@ WITH_A_SECRET = {
     "relay:link",
 }
 #: What a page may write when it is looked at: who is here, and a document made once from a frozen edition.
-WRITTEN_WHEN_READ = ("django_session", "render_editiondocument", "people_signonerrand")
+WRITTEN_WHEN_READ = ("audit_audit", "django_session", "render_editiondocument", "people_signonerrand")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tryggve.foundation.audit.reading import last
 from tryggve.foundation.geography import queries as geography
 from tryggve.foundation.people import devices, directory
 from tryggve.foundation.people import queries as people
@@ -25,6 +26,8 @@ ANY_SETTING = (
     "area.update",
     "place.update",
     "category.update",
+    "audit.read",
+    "audit.read_own_organisation",
 )
 
 
@@ -53,6 +56,8 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
         ("category.update", _channels),
     )
     found = [make(viewer, now) for right, make in makers if viewer.may(right)]
+    if viewer.may("audit.read") or viewer.may("audit.read_own_organisation"):
+        found.append(_trail(viewer))
     if viewer.may("member.update") and not viewer.may("organisation.update"):
         found.insert(0, _members(viewer))
     return found
@@ -134,3 +139,12 @@ def _channels(viewer: Viewer, now: datetime) -> Setting:  # noqa: ARG001
     state = ngettext("%(n)s kanal visas.", "%(n)s kanaler visas.", len(shown)) % {"n": len(shown)}
     state = f"{state} {amiss}" if lacking else state
     return Setting(reverse("administration:channels"), _("Andra kanaler"), "directions", state)
+
+
+def _trail(viewer: Viewer) -> Setting:
+    url, name = reverse("administration:trail"), _("Loggbok")
+    whose = viewer.municipality_name if viewer.may("audit.read") else viewer.organisation_name
+    state = _("Vem som har läst, delat och tagit ut något: {whose}.").format(whose=whose)
+    checked = last(viewer, "audit_trail.checked")
+    is_broken = viewer.may("audit.read") and checked is not None and not checked.codes.get("holds")
+    return Setting(url, name, "history", state, _("Loggboken håller inte.") if is_broken else "")

@@ -49,6 +49,7 @@ THINGS: Final = {
     "persona": _("Övningsperson"),
     "place": _("Plats"),
     "priority": _("Prioriterat område"),
+    "provider": _("Inloggningstjänst"),
     "raw": _("Rådata"),
     "raw_access": _("Nödöppning av rådata"),
     "recovery_codes": _("Reservkoder"),
@@ -64,9 +65,12 @@ THINGS: Final = {
 
 #: What comes after it.
 HAPPENINGS: Final = {
+    "accepted": _("tackades ja till"),
+    "accepted_elsewhere": _("tackades ja till genom en inloggningstjänst"),
     "activated": _("togs i bruk igen"),
     "added": _("lades till"),
     "answered": _("besvarades"),
+    "app_added": _("en app lades till"),
     "approved": _("godkändes"),
     "asked": _("begärdes"),
     "asked_again": _("begärdes igen"),
@@ -75,6 +79,7 @@ HAPPENINGS: Final = {
     "cancelled": _("avbröts"),
     "cell_noted": _("en ruta fick en anteckning"),
     "cells_written": _("rutor skrevs"),
+    "changed": _("ändrades"),
     "checked": _("kontrollerades"),
     "cleared": _("nollställdes"),
     "closed": _("stängdes"),
@@ -116,6 +121,7 @@ HAPPENINGS: Final = {
     "merged": _("slogs ihop"),
     "noted": _("antecknades"),
     "opened": _("öppnades"),
+    "passkey_added": _("en lösennyckel lades till"),
     "owner_given": _("fick en ansvarig"),
     "person_chosen": _("en användare valdes"),
     "photo_added": _("fick ett foto"),
@@ -137,6 +143,7 @@ HAPPENINGS: Final = {
     "revoked": _("spärrades"),
     "run": _("genomfördes"),
     "saved": _("sparades"),
+    "second_factor_set": _("krav på andra steget ändrades"),
     "seconded": _("fick stöd"),
     "sent": _("sändes"),
     "settled": _("fastställdes"),
@@ -146,6 +153,7 @@ HAPPENINGS: Final = {
     "shown": _("visades igen"),
     "signed": _("undertecknades"),
     "started": _("påbörjades"),
+    "stopped": _("stoppades"),
     "taken_in": _("lästes in från ett arkiv"),
     "taken_out": _("togs ut"),
     "text_blanked": _("en fritext togs bort"),
@@ -178,8 +186,6 @@ KINDS: Final = {
     ),
     "keeping": (_("Gallring och kontroll"), ("disposal.", "retention.", "edition.", "audit_trail.")),
 }
-
-_ROLES_NAMED: Final = frozenset({"role"})
 
 
 def thing_of(event: str) -> str:

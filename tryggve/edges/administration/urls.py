@@ -15,11 +15,13 @@ from tryggve.edges.administration.views import (
     organisations,
     people,
     places,
+    trail,
 )
 
 app_name = "administration"
 urlpatterns = [
     path("", index.index, name="index"),
+    path("loggbok/", trail.trail, name="trail"),
     path("personer/", people.people, name="people"),
     path("personer/bjud-in/", people.invite, name="invite"),
     path("personer/<str:key>/", people.person, name="person"),

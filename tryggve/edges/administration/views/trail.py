@@ -28,6 +28,8 @@ from tryggve.kernel.weeks import NotAWeek, Week
 
 _A_PAGE: Final = 50
 _WEEKS: Final = 26
+#: Of the organisation's latest reports it is shown who read them.
+_REPORTS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def trail(request: HouseRequest) -> HttpResponse:
     reaches = reaches_of(viewer)
     reach = next((each for each in reaches if each == asked.get("vems")), reaches[0])
     week, kind = _week(asked.get("vecka", "")), asked.get("slag", "")
-    theirs = [each.public_id for each in own_reports(viewer)] if reach == Reach.ORGANISATION else []
+    theirs = [each.public_id for each in own_reports(viewer, n=_REPORTS)] if reach == Reach.ORGANISATION else []
     found = reading.lines(viewer, reach, of_theirs=theirs)
     if week is not None:
         found = reading.between(found, week.start_at, week.end_at)
