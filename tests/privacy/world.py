@@ -18,6 +18,7 @@ from tryggve.cycle.meetings import actions as meetings
 from tryggve.cycle.monthly_reports.actions import approve_month, compile_month, send_month
 from tryggve.cycle.situation_pictures.actions import compile_picture
 from tryggve.cycle.weekly_reports.actions import share_report, write_judgement
+from tryggve.edges.entrance.tests.saml_provider import a_provider
 from tryggve.edges.intake.pages import actions as intake
 from tryggve.edges.intake.pages.queries import run_of
 from tryggve.edges.intake.pages.shapes import Seen
@@ -200,7 +201,7 @@ def _emergency(cast: Cast) -> dict[str, str]:
 def furnish(cast: Cast) -> Falun:
     """Everything, once. Weeks, months and codes are the same everywhere, and nobody's secret."""
     public = {"week": str(WEEK), "month": str(MONTH), "category": "C4", "errand": "dela", "format": "pdf"}
-    public |= {"channel": "police"}
+    public |= {"channel": "police", "provider": a_provider(NOW).public_id}
     private = (
         _house(cast) | _measures(cast) | _week(cast) | _import(cast) | _emergency(cast) | _meeting(cast) | _month(cast)
     )

@@ -40,8 +40,3 @@ def begin(account: str, now: datetime, browser: str = "") -> timedelta:
 def succeeded(account: str, browser: str = "") -> None:
     """The guess was right: forget those before."""
     AttemptCount.objects.filter(account_hash=_hash(account, browser)).delete()
-
-
-def forget_old(now: datetime) -> int:
-    """Rows that count for nothing any longer."""
-    return AttemptCount.objects.filter(last_at__lt=now - 7 * GUESSES_FORGOTTEN).delete()[0]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from tryggve.foundation.people.access import Role, roles
-from tryggve.foundation.people.models import Invitation, Membership, User
+from tryggve.foundation.people.models import ExternalIdentity, Invitation, Membership, User
 from tryggve.foundation.people.rules import may_give, token_hash
 from tryggve.foundation.people.shapes import Persona, PersonaGroup, PersonView, RoleView
 from tryggve.kernel.errors import NotFound
@@ -35,7 +35,7 @@ def roles_to_give(viewer: Viewer) -> list[Role]:
 
 def people_of(viewer: Viewer, now: datetime) -> list[PersonView]:
     """Everybody in reach by name, those who have left last. Two queries."""
-    held = memberships_in_reach(viewer).select_related("user").order_by("id")
+    held = _with_identities(memberships_in_reach(viewer)).select_related("user").order_by("id")
     by_user: dict[int, list[Membership]] = {}
     for membership in held:
         by_user.setdefault(membership.user_id, []).append(membership)
@@ -46,7 +46,8 @@ def people_of(viewer: Viewer, now: datetime) -> list[PersonView]:
 
 def person(viewer: Viewer, key: str, now: datetime) -> PersonView:
     """One of them, or NotFound."""
-    held = list(memberships_in_reach(viewer).filter(user__public_id=key).select_related("user").order_by("id"))
+    reached = _with_identities(memberships_in_reach(viewer))
+    held = list(reached.filter(user__public_id=key).select_related("user").order_by("id"))
     if not held:
         raise NotFound
     return _person(viewer, held, _open_invitations([held[0].user_id], now))
@@ -65,7 +66,7 @@ def _person(viewer: Viewer, held: list[Membership], invited_until: dict[int, dat
         key=user.public_id,
         name=user.name,
         email=user.email,
-        state=_state(user, is_here=bool(active), is_invited=user.pk in invited_until),
+        state=_state(user, active, is_invited=user.pk in invited_until),
         roles=tuple(_role(viewer, membership, is_self=is_self) for membership in active),
         organisations=tuple(dict.fromkeys(membership.organisation_name for membership in active or held)),
         is_self=is_self,
@@ -75,10 +76,17 @@ def _person(viewer: Viewer, held: list[Membership], invited_until: dict[int, dat
     )
 
 
-def _state(user: User, *, is_here: bool, is_invited: bool) -> str:
-    if not is_here:
+def _with_identities(held: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Each with whether its person logs in where they work."""
+    connected = ExternalIdentity.objects.filter(user_id=OuterRef("user_id"))
+    return held.annotate(logs_in_elsewhere=Exists(connected))
+
+
+def _state(user: User, active: list[Membership], *, is_invited: bool) -> str:
+    if not active:
         return "ended"
-    if user.has_usable_password() or user.is_persona:
+    logs_in_elsewhere = getattr(active[0], "logs_in_elsewhere", False)
+    if user.has_usable_password() or user.is_persona or logs_in_elsewhere:
         return "active"
     return "invited" if is_invited else "expired"
 

@@ -8,7 +8,12 @@ from stdnum.se import personnummer
 
 from tryggve.foundation.people.models import ExternalIdentity, IdentityProvider, User
 from tryggve.foundation.people.sealing import unseal
-from tryggve.kernel.errors import NotFound
+from tryggve.kernel.errors import DomainError, NotFound
+from tryggve.kernel.text import mark as _
+
+
+class CannotConnect(DomainError):
+    """The identity cannot be this person's."""
 
 
 def active() -> list[IdentityProvider]:
@@ -41,11 +46,33 @@ def known_person(one: IdentityProvider, subject: str, now: datetime) -> User | N
         .select_related("user")
         .first()
     )
-    if row is None:
+    if row is None or not _works_there(row.user, one):
         return None
     row.used_at = now
     row.save(update_fields=["used_at"])
     return row.user
+
+
+def _works_there(user: User, one: IdentityProvider) -> bool:
+    """A municipality's own provider speaks for those who work in that municipality, and for nobody else."""
+    return (
+        one.municipality_id is None
+        or user.memberships.filter(is_active=True, municipality_id=one.municipality_id).exists()
+    )
+
+
+def connect(one: IdentityProvider, subject: str, user: User, now: datetime) -> ExternalIdentity:
+    """Write who the person is at the provider. Raises CannotConnect when it is somebody's already."""
+    taken = ExternalIdentity.objects.filter(issuer=one.issuer, subject=subject)
+    mine = ExternalIdentity.objects.filter(user=user, provider=one)
+    if user.is_persona or taken.exists() or mine.exists():
+        raise CannotConnect(
+            _(
+                "Inloggningen går inte att koppla. Den, eller en annan från samma håll, är redan kopplad. "
+                "Ta bort den gamla först."
+            )
+        )
+    return ExternalIdentity.objects.create(user=user, provider=one, issuer=one.issuer, subject=subject, created_at=now)
 
 
 def identities_of(user_id: int) -> list[ExternalIdentity]:

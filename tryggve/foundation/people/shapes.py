@@ -149,3 +149,18 @@ class DeviceView:
     enrolled_at: datetime | None
     last_seen_at: datetime | None
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDraft:
+    """An identity provider as its operator describes it. See models.IdentityProvider for what each means."""
+
+    kind: str
+    name: str
+    issuer: str
+    client_id: str = ""
+    client_secret: str = ""
+    sign_on_address: str = ""
+    certificates: str = ""
+    subject_attribute: str = ""
+    strong_values: str = ""

@@ -16,6 +16,7 @@ from tryggve.foundation.people.actions.founding import CannotFound, create_count
 from tryggve.foundation.people.actions.invitations import (
     CannotAccept,
     accept_invitation,
+    accept_with_identity,
     add_persona,
     invite_person,
     reinvite_person,
@@ -35,6 +36,12 @@ from tryggve.foundation.people.actions.organisations import (
     resume_organisation,
     update_organisation,
 )
+from tryggve.foundation.people.actions.providers import (
+    CannotSaveProvider,
+    save_provider,
+    set_second_factor_day,
+    stop_provider,
+)
 from tryggve.foundation.people.actions.roles import CannotGiveRole, deactivate_person, end_role, give_role
 from tryggve.foundation.people.actions.second_factors import (
     CannotSetUp,
@@ -44,7 +51,6 @@ from tryggve.foundation.people.actions.second_factors import (
     remove_factor,
 )
 from tryggve.foundation.people.actions.sign_on import (
-    CannotConnect,
     clear_second_factor,
     connect_identity,
     end_log_ins,
@@ -52,6 +58,7 @@ from tryggve.foundation.people.actions.sign_on import (
     refuse_login,
     remove_identity,
 )
+from tryggve.foundation.people.providers import CannotConnect
 
 __all__ = [
     "CannotAccept",
@@ -63,8 +70,10 @@ __all__ = [
     "CannotEnrol",
     "CannotFound",
     "CannotGiveRole",
+    "CannotSaveProvider",
     "CannotSetUp",
     "accept_invitation",
+    "accept_with_identity",
     "activate_member",
     "add_member",
     "add_organisation",
@@ -95,7 +104,10 @@ __all__ = [
     "remove_identity",
     "resume_organisation",
     "revoke_device",
+    "save_provider",
+    "set_second_factor_day",
     "sign_agreement",
+    "stop_provider",
     "update_agreement",
     "update_member",
     "update_organisation",

@@ -17,7 +17,8 @@ from tryggve.foundation.people.actions.roles import (
     refuse_oneself,
 )
 from tryggve.foundation.people.directory import invitation_by_token, memberships_in_reach
-from tryggve.foundation.people.models import Invitation, User
+from tryggve.foundation.people.models import IdentityProvider, Invitation, User
+from tryggve.foundation.people.providers import connect
 from tryggve.foundation.people.rules import INVITATION_LASTS, new_token, token_hash
 from tryggve.foundation.people.shapes import Invited
 from tryggve.foundation.tenancy.models import Municipality
@@ -99,6 +100,21 @@ def accept_invitation(*, token: str, password: str, by: Viewer, now: datetime) -
     invitation.used_at = now
     invitation.save(update_fields=["used_at"])
     return user
+
+
+@action("invitation.accepted_elsewhere", right=None)
+def accept_with_identity(*, token: str, provider: IdentityProvider, subject: str, by: Viewer, now: datetime) -> User:
+    """The invited person logs in where they work instead of choosing a password. `by` is their house viewer."""
+    invitation = invitation_by_token(token, now)
+    if invitation is None or invitation.user_id != by.user_id or not invitation.user.is_active:
+        raise CannotAccept(
+            _("Länken gäller inte längre. Den är använd eller för gammal. Be den som bjöd in dig om en ny.")
+        )
+    connect(provider, subject, invitation.user, now)
+    with_codes(provider=provider.public_id)
+    invitation.used_at = now
+    invitation.save(update_fields=["used_at"])
+    return invitation.user
 
 
 @action("persona.added", right="person.invite_any")

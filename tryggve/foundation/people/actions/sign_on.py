@@ -9,13 +9,10 @@ from tryggve.foundation.people import second_factor, sessions
 from tryggve.foundation.people.actions.roles import checked_role, refuse_oneself
 from tryggve.foundation.people.directory import memberships_in_reach
 from tryggve.foundation.people.models import ExternalIdentity, IdentityProvider, LogIn, User
-from tryggve.kernel.errors import DomainError, NotFound
+from tryggve.foundation.people.providers import CannotConnect, connect
+from tryggve.kernel.errors import NotFound
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
-
-
-class CannotConnect(DomainError):
-    """The identity cannot be this person's."""
 
 
 def own_id(by: Viewer) -> int:
@@ -58,19 +55,8 @@ def connect_identity(
     """Who the person is at the provider, from now on. `by` is the person: logged in, or with their invitation."""
     if by.user_id != person.pk:
         raise NotFound
-    taken = ExternalIdentity.objects.filter(issuer=provider.issuer, subject=subject)
-    mine = ExternalIdentity.objects.filter(user=person, provider=provider)
-    if taken.exists() or mine.exists():
-        raise CannotConnect(
-            _(
-                "Inloggningen går inte att koppla. Den, eller en annan från samma håll, är redan kopplad. "
-                "Ta bort den gamla först."
-            )
-        )
     with_codes(provider=provider.public_id)
-    return ExternalIdentity.objects.create(
-        user=person, provider=provider, issuer=provider.issuer, subject=subject, created_at=now
-    )
+    return connect(provider, subject, person, now)
 
 
 @action("identity.removed", right=None)
