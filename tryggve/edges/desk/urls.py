@@ -18,6 +18,7 @@ urlpatterns = [
     path("mejl-och-kalender/val/", views.choose_mails, name="choose_mails"),
     path("mejl-och-kalender/ny-adress/", views.calendar_make, name="calendar_make"),
     path("mejl-och-kalender/<str:public_id>/avsluta/", views.calendar_revoke, name="calendar_revoke"),
+    path("granska-text/", views.guard, name="guard"),
     path("annan-kanal/", views.other_channel, name="other_channel"),
     path("kalender/<str:token>.ics", views.calendar, name="calendar"),
 ]

@@ -17,7 +17,9 @@ from tryggve.foundation.geography.models import Area, Place
 from tryggve.foundation.geography.queries import area_at, place_by_public_id
 from tryggve.foundation.people.models import RepresentedMember
 from tryggve.foundation.people.queries import own_organisation, represented_members
+from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.reference.queries import usable_codes
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
@@ -205,7 +207,13 @@ def check_seen(incident: Incident, seen: str | None, text: str) -> None:
 
 @action("incident.corrected", right=None)
 def correct_incident(
-    *, public_id: str, draft: IncidentDraft, seen: str | None = None, by: Viewer, now: datetime
+    *,
+    public_id: str,
+    draft: IncidentDraft,
+    seen: str | None = None,
+    answers: Answers = marks.NONE,
+    by: Viewer,
+    now: datetime,
 ) -> Incident:
     """Mend what is wrong. A reviewer any of the organisation's; a reporter their own until it is taken.
 
@@ -216,7 +224,18 @@ def correct_incident(
     incident = reachable(by, public_id)
     check_seen(incident, seen, draft.shared_text)
     rules.check_correctable(incident.review_state, is_reviewer=by.may("incident.review"))
-    for name, value in _said(draft, by, now, oldest=None).items():
+    said = _said(draft, by, now, oldest=None)
+    if draft.shared_text != incident.shared_text:
+        marks.settle(
+            about=public_id,
+            field="shared_text",
+            text=draft.shared_text,
+            was=incident.shared_text,
+            answers=answers,
+            by=by,
+            now=now,
+        )
+    for name, value in said.items():
         setattr(incident, name, value)
     if incident.review_state == ReviewState.APPROVED:
         incident.corrected_at = now

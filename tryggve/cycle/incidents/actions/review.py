@@ -9,7 +9,8 @@ from tryggve.cycle.incidents.actions.register import blank, check_seen
 from tryggve.cycle.incidents.models import Incident
 from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.foundation.audit.trail import action, with_codes
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import answers as marks
+from tryggve.foundation.privacy.answers import Answers
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -36,9 +37,17 @@ def _note_change(incident: Incident, now: datetime) -> None:
 
 @action("incident.approved", right="incident.review")
 def approve_incident(
-    *, public_id: str, shared_text: str | None = None, seen: str | None = None, by: Viewer, now: datetime
+    *,
+    public_id: str,
+    shared_text: str | None = None,
+    seen: str | None = None,
+    answers: Answers = marks.NONE,
+    by: Viewer,
+    now: datetime,
 ) -> Incident:
     """Take it with in the next weekly report, with the text that the others will read.
+
+    What the guard warns of in it must be answered; the answers are kept without the text.
 
     `seen` is the stamp of what the page showed: nobody takes with what has been changed since they read it.
     A second click on the same button changes nothing.
@@ -49,7 +58,9 @@ def approve_incident(
     is_said_again = incident.review_state == ReviewState.APPROVED and text == incident.shared_text
     if not is_said_again:
         check_seen(incident, seen, text)
-    guard.refuse(text, "shared_text")
+    marks.settle(
+        about=public_id, field="shared_text", text=text, was=incident.shared_text, answers=answers, by=by, now=now
+    )
     if text != incident.shared_text:
         _note_change(incident, now)
     incident.shared_text = text
@@ -73,6 +84,7 @@ def keep_text(*, public_id: str, shared_text: str, seen: str, by: Viewer, now: d
     text = _fitting(shared_text)
     if text != incident.shared_text:
         check_seen(incident, seen, text)
+        marks.void(by, public_id, "shared_text")
         incident.shared_text = text
         incident.save(update_fields=["shared_text"])
     return incident

@@ -21,6 +21,7 @@ from tryggve.cycle.incidents.views.shown import options, shown_all, shown_one
 from tryggve.foundation.geography.queries import areas_geojson
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import own_organisation
+from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.web.formats import clock
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
@@ -49,7 +50,10 @@ def new(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         form = IncidentForm(options=choices, initial=_initial(request, choices, now))
         return _form_page(request, form, now)
-    form = IncidentForm(request.POST, options=choices)
+    said = marks.retyped(request.POST, "note")
+    form = IncidentForm(said or request.POST, options=choices)
+    if said is not None:
+        return _form_page(request, form, now)
     if form.is_valid():
         try:
             incident = actions.register_incident(draft=form.draft(), submission=_submission(form), by=viewer, now=now)
@@ -103,6 +107,7 @@ def _form_page(
         "form": form,
         "areas": areas_geojson(request.viewer, now.astimezone(STOCKHOLM).date()),
         "today": now.astimezone(STOCKHOLM).date(),
+        "noted": marks.look(form["note"].value() or "", "note", is_private=True),
         **more,
     }
     return page(request, "incidents/new.html", context, status=status)
@@ -152,7 +157,10 @@ def own(request: HouseRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         form = IncidentForm(options=choices, initial=initial_of(row))
         return _form_page(request, form, now, incident=incident)
-    form = IncidentForm(request.POST, options=choices)
+    said = marks.retyped(request.POST, "note")
+    form = IncidentForm(said or request.POST, options=choices)
+    if said is not None:
+        return _form_page(request, form, now, incident=incident)
     if form.is_valid():
         try:
             actions.correct_incident(

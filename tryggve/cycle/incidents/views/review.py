@@ -24,7 +24,9 @@ from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.cycle.incidents.views.shown import Shown, language, options, shown, shown_one
 from tryggve.foundation.geography.queries import areas_geojson
 from tryggve.foundation.people.doors import HouseRequest, signed_in
+from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.reference.queries import category_names
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
@@ -32,6 +34,7 @@ from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM, Week
 
 REFUSED = 422
+_TEXT = "shared_text"
 CHANGED = 409
 #: How far back what is already decided is shown.
 _DONE_FOR = timedelta(days=21)
@@ -70,12 +73,15 @@ def _cards(viewer: Viewer, copied: str) -> list[Shown]:
     rows = queries.to_review(viewer)
     same = queries.likely_same(viewer, rows)
     names = category_names(viewer, language=language())
+    held = marks.standing(viewer, [row.public_id for row in rows])
+    begun = {row.public_id: guard.masked(row.note) if row.public_id == copied else row.shared_text for row in rows}
     return [
         shown(
             row,
             names,
             same=tuple(shown(other, names) for other in same[row.public_id]),
-            suggestion=guard.masked(row.note) if row.public_id == copied else row.shared_text,
+            suggestion=begun[row.public_id],
+            asked=marks.look(begun[row.public_id], _TEXT, held=held[row.public_id, _TEXT]),
         )
         for row in rows
     ]
@@ -108,6 +114,7 @@ def detail_page(request: HouseRequest, public_id: str, *, status: int = 200, **m
         "question_form": QuestionForm(),
         "merge_form": MergeForm(targets=targets) if targets else None,
         "suggestion": row.shared_text,
+        "asked": marks.look(row.shared_text, _TEXT, held=marks.standing(viewer, [public_id])[public_id, _TEXT]),
         "may_return": row.review_state in {ReviewState.NEW, ReviewState.RETURNED},
         "may_decide": row.review_state not in {ReviewState.MERGED, ReviewState.DELETED},
         **more,
@@ -136,12 +143,16 @@ def _said(refusal: DomainError) -> str:
 @signed_in("incident.review")
 def approve(request: HouseRequest, public_id: str) -> HttpResponse:
     """Take it with, with the text as it stands in the box."""
-    text = request.POST.get("shared_text")
+    text, answers = request.POST.get(_TEXT), Answers.of(request.POST, _TEXT)
+    taken = marks.taken(request.POST, _TEXT)
+    if taken is not None:
+        return _asked_again(request, public_id, *taken, status=200)
     try:
         actions.approve_incident(
             public_id=public_id,
             shared_text=text,
             seen=request.POST.get("seen_shared_text"),
+            answers=answers,
             by=request.viewer,
             now=timezone.now(),
         )
@@ -150,11 +161,19 @@ def approve(request: HouseRequest, public_id: str) -> HttpResponse:
     except ChangedMeanwhile as refusal:
         return _both_versions(request, public_id, text or "", _said(refusal))
     except DomainError as refusal:
-        if request.POST.get("page") == "detail":
-            return detail_page(request, public_id, status=REFUSED, suggestion=text or "", text_fault=_said(refusal))
-        return review_page(request, faulty=public_id, suggestion=text or "", fault=_said(refusal), status=REFUSED)
+        return _asked_again(request, public_id, text or "", answers, fault=_said(refusal), status=REFUSED)
     messages.success(request, _("Händelsen tas med i veckorapporten."))
     return _onwards(request, reverse("incidents:review"))
+
+
+def _asked_again(
+    request: HouseRequest, public_id: str, text: str, answers: Answers, *, fault: str = "", status: int
+) -> HttpResponse:
+    """The page the button stood on, with the text as it is typed and what the guard asks about it."""
+    asked = marks.look(text, _TEXT, answers=answers)
+    if request.POST.get("page") == "detail":
+        return detail_page(request, public_id, status=status, suggestion=text, asked=asked, text_fault=fault)
+    return review_page(request, faulty=public_id, suggestion=text, asked=asked, fault=fault, status=status)
 
 
 @require_POST
@@ -277,13 +296,20 @@ def correct(request: HouseRequest, public_id: str) -> HttpResponse:
         with_shared_text=True,
         initial=initial_of(row),
     )
-    status = 200
-    if request.method == "POST":
+    status, said = 200, marks.retyped(request.POST, _TEXT) or marks.retyped(request.POST, "note")
+    if said is not None:
+        form = IncidentForm(said, options=choices, with_shared_text=True, initial=initial_of(row))
+    elif request.method == "POST":
         status = REFUSED
         if form.is_valid():
             try:
                 actions.correct_incident(
-                    public_id=public_id, draft=form.draft(), seen=request.POST.get("seen"), by=viewer, now=now
+                    public_id=public_id,
+                    draft=form.draft(),
+                    seen=request.POST.get("seen"),
+                    answers=Answers.of(request.POST, _TEXT),
+                    by=viewer,
+                    now=now,
                 )
             except NotFound:
                 raise
@@ -303,5 +329,7 @@ def correct(request: HouseRequest, public_id: str) -> HttpResponse:
         "today": today,
         "is_review": True,
         "is_changed": status == CHANGED,
+        "asked": marks.look(form[_TEXT].value() or "", _TEXT, answers=Answers.of(said or request.POST, _TEXT)),
+        "noted": marks.look(form["note"].value() or "", "note", is_private=True),
     }
     return page(request, "incidents/correct.html", context, status=status)

@@ -23,6 +23,7 @@ from tryggve.cycle.incidents.shapes import (
 )
 from tryggve.foundation.geography.queries import places
 from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy.answers import Found
 from tryggve.foundation.reference.queries import categories, category_names
 from tryggve.foundation.web import formats
 from tryggve.kernel.viewer import Viewer
@@ -85,6 +86,8 @@ class Shown:
     fault: str = ""
     #: What somebody else has saved while the page stood open, when it is not what was typed.
     theirs: str | None = None
+    #: What the guard asks about the text to share.
+    asked: Found | None = None
 
     @property
     def seen(self) -> str:

@@ -13,6 +13,7 @@ from tryggve.cycle.weekly_reports.shapes import CellEntry, CellOutcome
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.models import Area, Place
 from tryggve.foundation.geography.queries import area_by_public_id, place_by_public_id
+from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy import guard
 from tryggve.foundation.reference.queries import stable_category, usable_codes
 from tryggve.kernel.errors import NotFound
@@ -229,6 +230,8 @@ def keep_field(*, public_id: str, field: str, text: str, seen: str, by: Viewer, 
     kept = cells.settled(mine=text, theirs=getattr(report, field), seen=seen)
     if kept is None:
         raise cells.ChangedMeanwhile([field])
+    if kept != getattr(report, field):
+        marks.void(by, public_id, field)
     setattr(report, field, kept)
     report.save(update_fields=[field])
     with_codes(field=field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tryggve.cycle.incidents.queries import approved
+from tryggve.cycle.incidents.queries import approved, keys_of
 from tryggve.cycle.incidents.shapes import ApprovedIncident
 from tryggve.cycle.weekly_reports import document, queries, rules
 from tryggve.cycle.weekly_reports.actions.write import own_open
@@ -16,13 +16,15 @@ from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.models import Place
 from tryggve.foundation.geography.queries import place_by_name
 from tryggve.foundation.people.queries import own_organisation
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import answers as marks
+from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Period, Week
 
+_IN_WORDS = ("judgement_text", "risk_signals", "needs")
 _SAID = ("judgement", "judgement_text", "risk_signals", "needs")
 
 
@@ -45,21 +47,32 @@ def share_report(*, public_id: str, seen: str = "", by: Viewer, now: datetime) -
     composed = document.compose(by, report, now=now)
     if seen and seen != composed.digest:
         raise ChangedSincePreview
-    _check_shareable(report, composed)
+    _check_shareable(report, composed, by)
     return _share(report, composed, by, now)
 
 
-def _check_shareable(report: WeeklyReport, composed: Composition) -> None:
-    has_words = any(getattr(report, field) for field in ("judgement_text", "risk_signals", "needs"))
+def _check_shareable(report: WeeklyReport, composed: Composition, by: Viewer) -> None:
+    has_words = any(getattr(report, field) for field in _IN_WORDS)
     if composed.is_empty and not has_words:
         raise CannotShare(
             _("Rapporten är tom. Den har inga händelser och ingen text. Välj Inget att rapportera i stället.")
         )
     rules.check_judgement(report.judgement)
-    for field in ("judgement_text", "risk_signals", "needs"):
-        guard.refuse(getattr(report, field), field)
-    for row in composed.rows:
-        guard.refuse(row.text)
+    marks.check_answered(by, _texts(report, composed, by))
+
+
+def _texts(report: WeeklyReport, composed: Composition, by: Viewer) -> list[tuple[str, str, str]]:
+    """What each text belongs to, its field and its words: all that is not already shared as it stands."""
+    standing = composed.replaced
+    stood = {getattr(standing, field) for field in _IN_WORDS} if standing is not None else set()
+    if standing is not None:
+        stood |= set(SharedIncident.objects.seen_by(by).filter(report=standing).values_list("text", flat=True))
+    keys = keys_of(by, [row.incident_id for row in composed.rows if row.incident_id is not None])
+    found = [(report.public_id, field, getattr(report, field)) for field in _IN_WORDS]
+    found += [(keys[row.incident_id], "shared_text", row.text) for row in composed.rows if row.incident_id in keys]
+    lines = SummaryLine.objects.seen_by(by).filter(report=report)
+    found += [(key, "text", text) for key, text in lines.values_list("public_id", "text")]
+    return [each for each in found if each[2] not in stood]
 
 
 @action("weekly_report.shared_nothing", right="weekly_report.share")
@@ -102,7 +115,9 @@ def _share(report: WeeklyReport, composed: Composition, by: Viewer, now: datetim
 
 
 @action("weekly_report.correction_opened", right="weekly_report.share")
-def correct_report(*, public_id: str, reason: str, by: Viewer, now: datetime) -> WeeklyReport:
+def correct_report(
+    *, public_id: str, reason: str, answers: Answers = marks.NONE, by: Viewer, now: datetime
+) -> WeeklyReport:
     """Open a new version of a shared report. The old one stands until the new one is shared."""
     shared: WeeklyReport = (
         WeeklyReport.objects.seen_by(by)
@@ -117,7 +132,7 @@ def correct_report(*, public_id: str, reason: str, by: Viewer, now: datetime) ->
             _("Skälet saknas. Vi fick en tom ruta. Skriv i en mening varför rapporten rättas."), field="reason"
         )
     rules.check_text(why, "reason")
-    guard.refuse(why, "reason")
+    marks.settle(about=public_id, field="reason", text=why, was="", answers=answers, by=by, now=now)
     version = WeeklyReport.objects.create(
         municipality_id=shared.municipality_id,
         organisation=shared.organisation,

@@ -15,10 +15,12 @@ from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.queries import area_by_public_id, place_by_public_id
 from tryggve.foundation.people.models import Organisation
 from tryggve.foundation.people.queries import parties
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import answers as marks
+from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.reference.queries import usable_codes
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotFound
+from tryggve.kernel.ids import new_public_id
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Period, Week
@@ -102,13 +104,14 @@ def write_judgement(  # noqa: PLR0913 - what a report says in words
     risk_signals: str = "",
     needs: str = "",
     seen: Mapping[str, str] | None = None,
+    answers: Mapping[str, Answers] | None = None,
     by: Viewer,
     now: datetime,
 ) -> WeeklyReport:
     """The organisation's colour, why, what may come, and what it needs. Guarded: all of it is shared.
 
     `seen` holds the mark of what the page showed in each field: what somebody has changed since is never
-    written over, and what only they have changed stands.
+    written over, and what only they have changed stands. `answers` to what the guard asks, by field.
     """
     report = own_open(by, public_id)
     texts = {"judgement_text": judgement_text, "risk_signals": risk_signals, "needs": needs}
@@ -120,7 +123,15 @@ def write_judgement(  # noqa: PLR0913 - what a report says in words
         rules.check_judgement(judgement)
     for field, text in texts.items():
         rules.check_text(text, field)
-        guard.refuse(text, field)
+        marks.settle(
+            about=public_id,
+            field=field,
+            text=text,
+            was=getattr(report, field),
+            answers=(answers or {}).get(field, marks.NONE),
+            by=by,
+            now=now,
+        )
         setattr(report, field, text.strip())
     report.judgement = judgement
     report.save(update_fields=["judgement", *texts])
@@ -140,7 +151,9 @@ def _settled(report: WeeklyReport, mine: Mapping[str, str], seen: Mapping[str, s
 
 
 @action("weekly_report.line_added", right="weekly_report.write")
-def add_summary_line(*, public_id: str, draft: SummaryDraft, by: Viewer, now: datetime) -> SummaryLine:
+def add_summary_line(
+    *, public_id: str, draft: SummaryDraft, answers: Answers = marks.NONE, by: Viewer, now: datetime
+) -> SummaryLine:
     """A line of an organisation that keeps no raw incidents here."""
     report = own_open(by, public_id)
     if report.organisation.keeps_raw:
@@ -159,8 +172,10 @@ def add_summary_line(*, public_id: str, draft: SummaryDraft, by: Viewer, now: da
         occurred_from=draft.occurred_from, occurred_to=draft.occurred_to, count=draft.count, period=covered
     )
     rules.check_text(draft.text, "text")
-    guard.refuse(draft.text, "text")
+    key = new_public_id()
+    marks.settle(about=key, field="text", text=draft.text, was="", answers=answers, by=by, now=now)
     return SummaryLine.objects.create(
+        public_id=key,
         municipality_id=queries.home(by)[0],
         organisation_id=queries.home(by)[1],
         report=report,

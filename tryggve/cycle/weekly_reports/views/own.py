@@ -22,6 +22,8 @@ from tryggve.cycle.weekly_reports.views.shown import language, n_readers, shared
 from tryggve.cycle.weekly_reports.views.week import shared_page
 from tryggve.foundation.geography.queries import areas_in_force, places
 from tryggve.foundation.people.doors import HouseRequest, signed_in
+from tryggve.foundation.privacy import answers as marks
+from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.reference.queries import categories, category_names
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
@@ -31,6 +33,8 @@ from tryggve.kernel.weeks import Week
 if TYPE_CHECKING:
     from tryggve.cycle.weekly_reports.models import WeeklyReport
 
+#: The fields of a report that the guard asks about.
+_TEXTS = ("judgement_text", "risk_signals", "needs")
 REFUSED = 422
 CHANGED = 409
 
@@ -43,13 +47,27 @@ def detail(request: HouseRequest, public_id: str) -> HttpResponse:
         return redirect("weekly_reports:shared", public_id)
     if request.method != "POST":
         return detail_page(request, report, judgement_form=_judgement_form(report))
+    return _written(request, report)
+
+
+def _written(request: HouseRequest, report: WeeklyReport) -> HttpResponse:
+    """The judgement was sent: saved, or back with what is to be mended or answered."""
+    public_id = report.public_id
     said, seen = _settled(request, report), _seen_by_page(request)
-    form = JudgementForm(said)
+    again = next(filter(None, (marks.retyped(said, field) for field in _TEXTS)), None)
+    form = JudgementForm(again or said)
+    if again is not None:
+        return detail_page(request, report, judgement_form=form, seen=seen, answered=again)
     if not form.is_valid():
         return detail_page(request, report, judgement_form=form, seen=seen, status=REFUSED)
     try:
         actions.write_judgement(
-            public_id=public_id, seen=seen, by=request.viewer, now=timezone.now(), **form.cleaned_data
+            public_id=public_id,
+            seen=seen,
+            answers={field: Answers.of(said, field) for field in _TEXTS},
+            by=request.viewer,
+            now=timezone.now(),
+            **form.cleaned_data,
         )
     except NotFound:
         raise
@@ -139,8 +157,22 @@ def _judgement_form(report: Any) -> JudgementForm:
     return JudgementForm(initial={name: getattr(report, name) for name in actions.WRITTEN})
 
 
-def detail_page(request: HouseRequest, report: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+def _asked(request: HouseRequest, report: Any, form: JudgementForm, said: QueryDict) -> dict[str, marks.Found]:
+    """What the guard asks about each text as it stands in the form."""
+    held = marks.standing(request.viewer, [report.public_id])
+    return {
+        field: marks.look(
+            form[field].value() or "", field, answers=Answers.of(said, field), held=held[report.public_id, field]
+        )
+        for field in _TEXTS
+    }
+
+
+def detail_page(
+    request: HouseRequest, report: Any, *, status: int = 200, answered: QueryDict | None = None, **more: Any
+) -> HttpResponse:
     """The page; with what was typed and refused in `more`."""
+    said = answered or request.POST
     viewer, now = request.viewer, timezone.now()
     composed = document.compose(viewer, report, now=now)
     covered = queries.period(report)
@@ -166,6 +198,10 @@ def detail_page(request: HouseRequest, report: Any, *, status: int = 200, **more
         "line_form": None if keeps_raw else SummaryForm(options=_options(viewer, covered.last_week)),
         **more,
     }
+    context["asked"] = _asked(request, report, context["judgement_form"], said)
+    if context["line_form"] is not None:
+        typed = context["line_form"]["text"].value() or ""
+        context["asked"]["text"] = marks.look(typed, "text", answers=Answers.of(said, "text"))
     return page(request, "weekly_reports/detail.html", context, status=status)
 
 
@@ -183,10 +219,17 @@ def add_line(request: HouseRequest, public_id: str) -> HttpResponse:
     """A line of an organisation without raw data."""
     viewer = request.viewer
     report = queries.own_report(viewer, public_id)
-    form = SummaryForm(request.POST, options=_options(viewer, queries.period(report).last_week))
+    again, options = marks.retyped(request.POST, "text"), _options(viewer, queries.period(report).last_week)
+    form = SummaryForm(again or request.POST, options=options)
+    if again is not None:
+        judgement = _judgement_form(report)
+        return detail_page(request, report, line_form=form, judgement_form=judgement, answered=again)
     if form.is_valid():
+        answers = Answers.of(request.POST, "text")
         try:
-            actions.add_summary_line(public_id=public_id, draft=form.draft(), by=viewer, now=timezone.now())
+            actions.add_summary_line(
+                public_id=public_id, draft=form.draft(), answers=answers, by=viewer, now=timezone.now()
+            )
         except NotFound:
             raise
         except DomainError as refusal:
@@ -272,11 +315,18 @@ def nothing(request: HouseRequest, public_id: str) -> HttpResponse:
 @signed_in("weekly_report.share")
 def correct(request: HouseRequest, public_id: str) -> HttpResponse:
     """Open a new version, with a reason that all can read."""
-    form = ReasonForm(request.POST)
+    again = marks.retyped(request.POST, "reason")
+    form, answers = ReasonForm(again or request.POST), Answers.of(again or request.POST, "reason")
+    if again is not None:
+        return shared_page(request, public_id, reason_form=form, answers=answers)
     if form.is_valid():
         try:
             version = actions.correct_report(
-                public_id=public_id, reason=form.cleaned_data["reason"], by=request.viewer, now=timezone.now()
+                public_id=public_id,
+                reason=form.cleaned_data["reason"],
+                answers=answers,
+                by=request.viewer,
+                now=timezone.now(),
             )
         except NotFound:
             raise
@@ -284,7 +334,7 @@ def correct(request: HouseRequest, public_id: str) -> HttpResponse:
             form.refused(refusal)
         else:
             return redirect("weekly_reports:detail", version.public_id)
-    return shared_page(request, public_id, reason_form=form, status=REFUSED)
+    return shared_page(request, public_id, reason_form=form, answers=answers, status=REFUSED)
 
 
 @require_POST

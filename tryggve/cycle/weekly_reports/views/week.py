@@ -18,6 +18,8 @@ from tryggve.cycle.weekly_reports.forms import ReasonForm, words_of
 from tryggve.cycle.weekly_reports.shapes import Answer, MemberAnswer, ReportState
 from tryggve.cycle.weekly_reports.views.shown import shared_rows, weeks_label
 from tryggve.foundation.people.doors import HouseRequest, signed_in
+from tryggve.foundation.privacy import answers as marks
+from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.weeks import NotAWeek, Week
@@ -86,7 +88,9 @@ def shared(request: HouseRequest, public_id: str) -> HttpResponse:
     return shared_page(request, public_id)
 
 
-def shared_page(request: HouseRequest, public_id: str, *, status: int = 200, **more: Any) -> HttpResponse:
+def shared_page(
+    request: HouseRequest, public_id: str, *, status: int = 200, answers: Answers = marks.NONE, **more: Any
+) -> HttpResponse:
     """The page; with what was typed and refused in `more`."""
     viewer = request.viewer
     report = queries.report_of(viewer, public_id)
@@ -107,6 +111,7 @@ def shared_page(request: HouseRequest, public_id: str, *, status: int = 200, **m
         "reason_form": ReasonForm(),
         **more,
     }
+    context["asked"] = marks.look(context["reason_form"]["reason"].value() or "", "reason", answers=answers)
     return page(request, "weekly_reports/shared.html", context, status=status)
 
 

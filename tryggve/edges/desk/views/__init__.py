@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tryggve.edges.desk.views.became import became
+from tryggve.edges.desk.views.guard import guard
 from tryggve.edges.desk.views.lead_time import lead_time
 from tryggve.edges.desk.views.meeting_room import meeting_room, room_errand
 from tryggve.edges.desk.views.notices import calendar, calendar_make, calendar_revoke, choose_mails, notices
@@ -16,6 +17,7 @@ __all__ = [
     "calendar_make",
     "calendar_revoke",
     "choose_mails",
+    "guard",
     "lead_time",
     "meeting_room",
     "notices",

@@ -118,6 +118,12 @@ def seen_by(context: Any, when: str) -> dict[str, str]:
     return {"text": said % {"organisation": viewer.organisation_name, "municipality": viewer.municipality_name}}
 
 
+@register.inclusion_tag("web/_guard_box.html")
+def guard_box(found: Any) -> dict[str, Any]:
+    """Beside the text it is about: what may point at a person, to be kept or written anew."""
+    return {"found": found}
+
+
 @register.inclusion_tag("web/_three_nothings.html")
 def three_nothings() -> dict[str, str]:
     """How zero, silence and not yet are drawn."""
