@@ -55,7 +55,7 @@ CYCLE = [
     "monthly_reports",
     "county_reports",
 ]
-EDGES = ["desk", "administration", "entrance", "phone", "jobs", "cli", "relay", "intake.pages"]
+EDGES = ["desk", "administration", "entrance", "phone", "jobs", "cli", "relay", "intake.pages", "keeping"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

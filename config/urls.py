@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tryggve.edges.relay.urls")),
     path("telefon/", include("tryggve.edges.phone.urls")),
     path("las-in/", include("tryggve.edges.intake.pages.urls")),
+    path("gallring/", include("tryggve.edges.keeping.urls")),
     path("installningar/", include("tryggve.edges.administration.urls")),
     *[path(f"{step.address}/", include(f"tryggve.cycle.{step.room}.urls")) for step in STEPS],
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.test import Client
 
@@ -25,6 +26,9 @@ from tryggve.edges.intake.pages.shapes import Seen
 from tryggve.edges.intake.pages.tests.files import lines
 from tryggve.edges.intake.pages.work import check_file, read_file
 from tryggve.edges.intake.shapes import FileMapping
+from tryggve.edges.keeping.actions import approve_decision, order_trial, propose_decision
+from tryggve.edges.keeping.disposal import carry_out
+from tryggve.edges.keeping.models import DisposalRun
 from tryggve.foundation.notify.actions import make_calendar
 from tryggve.foundation.notify.queries import calendars_of
 from tryggve.foundation.people.access import roles
@@ -147,6 +151,7 @@ def _house(cast: Cast) -> dict[str, str]:
         "agreement": agreement.public_id,
         "device": _telephone(cast),
         "fault_desk": _fault_desk(cast),
+        **_keeping(cast),
         "person": cast.users["rakel"].public_id,
         "membership": membership.public_id,
         "organisation": cast.organisations["centrala_stadsrum"].public_id,
@@ -154,6 +159,20 @@ def _house(cast: Cast) -> dict[str, str]:
         "area": cast.areas["knutpunkten"].public_id,
         "place": cast.places["knutpunkten"].public_id,
     }
+
+
+def _keeping(cast: Cast) -> dict[str, str]:
+    """A decision about raw data in force, and the trial of it."""
+    what: dict[str, Any] = {"record_type": "raw", "years": 2, "reference": "§ 45", "decided_by": "Kommunstyrelsen"}
+    decision = propose_decision(**what, decided_date=NOW.date(), by=cast.elin, now=NOW)
+    approve_decision(decision=decision.public_id, by=cast.adam, now=NOW)
+    run = next(
+        each
+        for each in order_trial(decision=decision.public_id, by=cast.adam, now=NOW)
+        if isinstance(each, DisposalRun)
+    )
+    carry_out(run.public_id, cast.falun, now=NOW, progress=lambda *_: None)
+    return {"retention_decision": decision.public_id, "disposal_run": run.public_id}
 
 
 def _telephone(cast: Cast) -> str:

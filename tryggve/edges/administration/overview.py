@@ -28,7 +28,11 @@ ANY_SETTING = (
     "category.update",
     "audit.read",
     "audit.read_own_organisation",
+    "retention.propose",
+    "retention.approve",
+    "disposal.order",
 )
+_KEEPING = ANY_SETTING[-3:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
     found = [make(viewer, now) for right, make in makers if viewer.may(right)]
     if viewer.may("audit.read") or viewer.may("audit.read_own_organisation"):
         found.append(_trail(viewer))
+    if any(viewer.may(right) for right in _KEEPING):
+        found.append(_keeping(viewer))
     if viewer.may("member.update") and not viewer.may("organisation.update"):
         found.insert(0, _members(viewer))
     return found
@@ -148,3 +154,8 @@ def _trail(viewer: Viewer) -> Setting:
     checked = last(viewer, "audit_trail.checked")
     is_broken = viewer.may("audit.read") and checked is not None and not checked.codes.get("holds")
     return Setting(url, name, "history", state, _("Loggboken håller inte.") if is_broken else "")
+
+
+def _keeping(viewer: Viewer) -> Setting:  # noqa: ARG001
+    state = _("Hur länge uppgifter sparas, och vad som har gallrats.")
+    return Setting(reverse("keeping:overview"), _("Bevarande och gallring"), "clock", state)

@@ -14,6 +14,7 @@ from tryggve.cycle.weekly_reports.actions import open_week, share_outside_week
 from tryggve.edges.desk.digests import MORNING
 from tryggve.edges.intake.pages.disposal import DISPOSAL
 from tryggve.edges.jobs.trails import check_trails
+from tryggve.edges.keeping.housekeeping import tidy_up
 from tryggve.foundation.notify.queries import has_due
 from tryggve.foundation.notify.sending import order_sending
 from tryggve.foundation.people.queries import organisations, system_viewer
@@ -102,6 +103,7 @@ RHYTHMS = [
     DISPOSAL,
     Rhythm("open_last_week", next_monday_morning, open_last_week),
     Rhythm("check_trails", next_night, check_trails),
+    Rhythm("tidy_up", at_the_clock(time(3, 30)), tidy_up),
     Rhythm("report_is_due", at_the_clock(MORNING, MONDAY), have_written("report_is_due")),
     Rhythm("report_is_late", at_the_clock(time(13), MONDAY), have_written("report_is_late")),
     Rhythm("who_has_shared", at_the_clock(MORNING, TUESDAY), have_written("who_has_shared")),
