@@ -66,6 +66,10 @@ calibrate: ## False alarms, power and coverage of the engine's methods (ARGS="--
 faults: ## What the reporter's phone does when things go wrong: 12 scenarios, 50 runs each (ARGS="--runs 2" for a sample)
 	@$(HOUSE) faults $(ARGS)
 
+.PHONY: disclosure
+disclosure: ## 500 simulated months: nobody works out a small number from all that is published (ARGS="--months 12" for a sample)
+	@$(HOUSE) disclosure $(ARGS)
+
 .PHONY: import-damage
 import-damage: ## 2,000 randomly damaged copies of messy files: no crash, no row lost in silence
 	@$(HOUSE) import-damage $(ARGS)

@@ -139,6 +139,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "nation": tool("tools.nation", "--demo-kill"),
     "faults": tool("tools.faults", "--write"),
     "import-damage": tool("tools.import_damage"),
+    "disclosure": tool("tools.disclosure", "--write"),
     "method-figures": tool("tools.method_figures"),
     "screenshots": tool("tools.screenshots"),
     "clean": clean,
