@@ -221,6 +221,33 @@ class SummaryLine(TenantModel):
         kept_for = UNTIL_SHARED
 
 
+class CountedRow(TenantModel):
+    """Inräknad rad: that a row of a file is part of a summary line, so that it is counted once.
+
+    `digest` is made of the row's own key and says nothing of what stood in it.
+    """
+
+    organisation_private = True
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    week = models.CharField("vecka", max_length=8)
+    digest = models.CharField("kontrollsumma", max_length=64)
+    counted_at = models.DateTimeField("inräknad")
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "inräknad rad"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["municipality", "organisation", "digest"], name="weekly_reports_row_counted_once"
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "public_id", "municipality", "organisation", "week", "digest", "counted_at")
+        kept_for = Kept(years=2, since="counted_at", record="raw")
+
+
 class CellNote(TenantModel):
     """Anteckning i rutnätet: what the organisation says to itself about a cell. Never shared.
 

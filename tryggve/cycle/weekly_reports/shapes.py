@@ -274,3 +274,18 @@ class Grid:
     def cell(self, key: str) -> GridCell | None:
         """The cell of that name."""
         return next((cell for row in self.rows for cell in row.cells if cell.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLine:
+    """So many rows of a file of one category, in one place and week, for one open report. Holds no text.
+
+    Neither area nor place: the whole municipality.
+    """
+
+    report: str
+    week: str
+    category_code: str
+    count: int
+    area: str = ""
+    place: str = ""

@@ -242,7 +242,11 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a commit did. `written` incidents; `zero_reports` are rows that say that nothing happened."""
+    """What a commit did. `written` incidents; `zero_reports` are rows that say that nothing happened.
+
+    Where no raw incidents are kept, `written` rows are counted in `lines` lines of the weekly report.
+    """
 
     written: int
     zero_reports: int
+    lines: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from tryggve.cycle.incidents.actions.register import reachable
+from tryggve.cycle.incidents.actions.register import keeping_raw, reachable
 from tryggve.cycle.incidents.models import IncidentPhoto
 from tryggve.cycle.incidents.photo_files import CleanPhoto, cleaned
 from tryggve.cycle.incidents.rules import CannotMove
@@ -35,6 +35,7 @@ def add_photo(*, public_id: str, sent: bytes, by: Viewer, now: datetime) -> Inci
 @action("incident.photo_added", right="incident.register")
 def _add(*, public_id: str, drawn: CleanPhoto, digest: str, by: Viewer, now: datetime) -> IncidentPhoto:
     incident = reachable(by, public_id)
+    keeping_raw(by)
     if incident.review_state == ReviewState.DELETED:
         raise CannotMove(_("Händelsen är borttagen. Den kan inte få något foto. Spara en ny händelse om det behövs."))
     if IncidentPhoto.objects.seen_by(by).filter(incident=incident).count() >= MOST:

@@ -15,7 +15,7 @@ from tryggve.cycle.incidents.shapes import CoordPrecision, IncidentDraft, Review
 from tryggve.foundation.audit.trail import action
 from tryggve.foundation.geography.models import Area, Place
 from tryggve.foundation.geography.queries import area_at, place_by_public_id
-from tryggve.foundation.people.models import RepresentedMember
+from tryggve.foundation.people.models import Organisation, RepresentedMember
 from tryggve.foundation.people.queries import own_organisation, represented_members
 from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy import guard
@@ -105,9 +105,7 @@ def saved_before(submission: Submission | None, draft: IncidentDraft, by: Viewer
 
 @action("incident.registered", right="incident.register")
 def _register(*, draft: IncidentDraft, submission: Submission | None, by: Viewer, now: datetime) -> Incident:
-    organisation = own_organisation(by)
-    if not organisation.keeps_raw:
-        raise KeepsNoRaw(organisation.name)
+    organisation = keeping_raw(by)
     municipality_id, _organisation_id = queries.home(by)
     public_id = new_public_id()
     sent = submission or Submission(SERVER, public_id)
@@ -123,6 +121,14 @@ def _register(*, draft: IncidentDraft, submission: Submission | None, by: Viewer
         clock_corrected_s=_clock_corrected_s(sent.sent, draft),
         **_said(draft, by, now, oldest=rules.OLDEST),
     )
+
+
+def keeping_raw(by: Viewer) -> Organisation:
+    """The viewer's organisation, or KeepsNoRaw: also where it kept raw data until somebody changed that."""
+    organisation = own_organisation(by)
+    if not organisation.keeps_raw:
+        raise KeepsNoRaw(organisation.name)
+    return organisation
 
 
 def _clock_corrected_s(sent: IncidentDraft | None, draft: IncidentDraft) -> int:
@@ -222,6 +228,7 @@ def correct_incident(
     if not by.may("incident.review") and not by.may("incident.register"):
         raise NotAllowed("incident.review")
     incident = reachable(by, public_id)
+    keeping_raw(by)
     check_seen(incident, seen, draft.shared_text)
     rules.check_correctable(incident.review_state, is_reviewer=by.may("incident.review"))
     said = _said(draft, by, now, oldest=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tryggve.cycle.incidents import rules
-from tryggve.cycle.incidents.actions.register import blank, check_seen
+from tryggve.cycle.incidents.actions.register import blank, check_seen, keeping_raw
 from tryggve.cycle.incidents.models import Incident
 from tryggve.cycle.incidents.shapes import ReviewState
 from tryggve.foundation.audit.trail import action, with_codes
@@ -79,6 +79,7 @@ def keep_text(*, public_id: str, shared_text: str, seen: str, by: Viewer, now: d
     The guard stands at `approve_incident`: a half-written text is nobody else's, and must not be lost.
     """
     incident = _locked(by, public_id)
+    keeping_raw(by)
     if not rules.is_open(incident.review_state):
         raise rules.ChangedMeanwhile
     text = _fitting(shared_text)
@@ -106,6 +107,7 @@ def _fitting(text: str) -> str:
 def return_incident(*, public_id: str, question: str, by: Viewer, now: datetime) -> Incident:
     """Ask the reporter. It waits until it is answered, or until the coordinator decides."""
     incident = _locked(by, public_id)
+    keeping_raw(by)
     rules.check_move(incident.review_state, ReviewState.RETURNED)
     asked = question.strip()
     if not asked:

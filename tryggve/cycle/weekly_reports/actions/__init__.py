@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tryggve.cycle.weekly_reports.actions.counted import count_rows
 from tryggve.cycle.weekly_reports.actions.grid import WRITTEN, arrange_grid, keep_field, note_cell, write_cells
 from tryggve.cycle.weekly_reports.actions.members import CannotAnswer, answer_for_member
 from tryggve.cycle.weekly_reports.actions.share import (
@@ -27,6 +28,7 @@ __all__ = [
     "answer_for_member",
     "arrange_grid",
     "correct_report",
+    "count_rows",
     "drop_correction",
     "keep_field",
     "note_cell",

@@ -188,6 +188,9 @@ def note_cell(  # noqa: PLR0913 - which cell, and what is said of it
         raise NotFound
     rules.check_text(comment, "comment")
     guard.refuse(comment, "comment")
+    if not report.organisation.keeps_raw and (found := guard.find(comment)):
+        # Nobody else reads it, and still: who keeps no raw text keeps nothing about a person here either.
+        raise guard.PersonalDataFound(found, field="comment")
     note = queries.cell_notes(by, week).get((category_code, where))
     text = cells.settled(mine=comment, theirs=note.comment if note else "", seen=seen)
     if text is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tryggve.cycle.weekly_reports import rules
-from tryggve.cycle.weekly_reports.models import SummaryLine, WeeklyReport
+from tryggve.cycle.weekly_reports.models import CountedRow, SummaryLine, WeeklyReport
 from tryggve.cycle.weekly_reports.shapes import ReportState
 from tryggve.foundation.people.queries import agreement_in_force
 from tryggve.foundation.tenancy.managers import SeenQuerySet
@@ -109,3 +109,14 @@ def summary_lines(viewer: Viewer, report: WeeklyReport) -> list[SummaryLine]:
     rows = SummaryLine.objects.seen_by(viewer).filter(report=report)
     found = rows.select_related("area", "place").defer("area__geometry").order_by()
     return sorted(found, key=lambda line: (line.occurred_from, line.pk))
+
+
+def open_reports(viewer: Viewer) -> list[WeeklyReport]:
+    """The organisation's own reports that are not shared yet, the earliest first."""
+    own = WeeklyReport.objects.seen_by(viewer).filter(organisation_id=home(viewer)[1], report_state=ReportState.OPEN)
+    return list(own.order_by("period_start_date", "version"))
+
+
+def counted_rows(viewer: Viewer) -> set[str]:
+    """The digests of all rows of files that are part of the organisation's lines already."""
+    return set(CountedRow.objects.seen_by(viewer).values_list("digest", flat=True))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tryggve.edges.intake.pages.views import files, sources
+from tryggve.edges.intake.pages.views import counting, files, sources
 
 app_name = "intake"
 urlpatterns = [
     path("", files.start, name="start"),
+    path("rakna-in/", counting.count, name="count"),
     path("filer/<str:key>/", sources.source, name="source"),
     path("filer/<str:key>/glom/", sources.remove, name="source_remove"),
     path("<str:public_id>/", files.run, name="run"),

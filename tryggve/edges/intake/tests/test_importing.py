@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from tryggve.cycle.incidents.actions import KeepsNoRaw
 from tryggve.cycle.incidents.actions.imported import CannotImport
 from tryggve.cycle.incidents.models import Incident
 from tryggve.edges.intake.importing import NoSuchOrganisation, commit_plan, setting_of, viewer_of
@@ -124,19 +123,6 @@ def test_the_stranger_sees_nothing_of_it_and_starts_from_nothing(cast: Cast, kop
     with acting_as(frida):
         assert not Incident.objects.seen_by(frida).filter(source="import").exists()
     assert setting_of(frida, on_date=NOW.date()).imported == {}
-
-
-def test_an_organisation_that_keeps_no_raw_gets_a_dry_run_and_a_refusal(cast: Cast) -> None:
-    by = next(
-        viewer_of(cast.falun, organisation.name)
-        for organisation in cast.organisations.values()
-        if not organisation.keeps_raw and organisation.municipality_id == cast.falun.pk
-    )
-    plan = plan_for(by)
-
-    assert plan.counts["rows_good"] == 3
-    with pytest.raises(KeepsNoRaw, match="sammanfattningar"):
-        commit_plan(plan=plan, by=by, now=NOW)
 
 
 def test_an_unknown_organisation_is_refused_with_the_names_that_exist(cast: Cast) -> None:

@@ -11,8 +11,7 @@ from django.core.management.base import CommandParser
 
 from tryggve.edges.cli.errand import DONE, REFUSED, UNREADABLE, Errand
 from tryggve.edges.intake.import_polisen import import_events, read_source
-from tryggve.edges.intake.importing import commit_plan, setting_of, viewer_of
-from tryggve.edges.intake.planning import plan_import
+from tryggve.edges.intake.importing import commit_plan, plan_of, viewer_of
 from tryggve.edges.intake.reading import CannotRead, read_contents, read_file
 from tryggve.edges.intake.shapes import FileMapping, ImportPlan, RowVerdict
 from tryggve.foundation.tenancy.queries import county_by_slug, municipality_by_slug
@@ -67,9 +66,9 @@ class Command(Errand):
             )
         by = viewer_of(municipality_by_slug(options["municipality"]), options["organisation"])
         contents = read_contents(read_file(Path(options["source_file"])))
-        plan = plan_import(
+        plan = plan_of(
             contents,
-            setting=setting_of(by, on_date=now.date()),
+            by=by,
             now=now,
             mapping=FileMapping(sheet=options["sheet"], crs=options["crs"]),
             progress=self._tick,
@@ -77,7 +76,7 @@ class Command(Errand):
         answer: dict[str, Any] = {"dry_run": bool(options["dry_run"]), "kind": str(plan.kind)} | plan.counts
         if not options["dry_run"]:
             done = commit_plan(plan=plan, by=by, now=now, progress=self._tick)
-            answer |= {"written": done.written, "zero_reports": done.zero_reports}
+            answer |= {"written": done.written, "zero_reports": done.zero_reports, "lines": done.lines}
         return answer | {"mapping": _said_mapping(plan), "rows": [_said(row) for row in plan.rows]}
 
     def _police(self, source: str, county: str, now: datetime) -> dict[str, Any]:

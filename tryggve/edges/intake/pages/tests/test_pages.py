@@ -346,11 +346,11 @@ def test_more_rows_than_a_page_are_paged(cast: Cast, log_in: LogIn) -> None:
     assert [row["number"] for row in last.context["rows"]] == list(range(104, 124))
 
 
-def test_an_organisation_that_keeps_nothing_raw_is_led_to_its_report(cast: Cast, log_in: LogIn) -> None:
+def test_where_nothing_raw_is_kept_the_file_is_counted_and_not_saved(cast: Cast, log_in: LogIn) -> None:
     client = log_in("petra")
 
-    assert "Ni delar sammanfattningar, inte händelser" in said(client.get(START))
-    client.post(START, {"file": upload()})
+    assert "Filen räknas, och sparas inte" in said(client.get(START))
+    assert "Inget är sparat ännu, och filen finns inte kvar." in said(client.post(START, {"file": upload()}))
     with acting_as(cast.petra):
         assert ImportFile.objects.seen_by(cast.petra).count() == 0
 

@@ -17,7 +17,7 @@ from tryggve.edges.intake.pages import actions, queries, reader, rules
 from tryggve.edges.intake.pages.forms import ReadingForm, UploadForm
 from tryggve.edges.intake.pages.models import ImportRun, RunState
 from tryggve.edges.intake.pages.shapes import LEFT_OUT, Seen, typed_cells
-from tryggve.edges.intake.pages.views import shown
+from tryggve.edges.intake.pages.views import counting, shown
 from tryggve.edges.intake.pages.words import VERDICTS, reason
 from tryggve.edges.intake.pages.workbook import FailedRow, failed_rows_book
 from tryggve.edges.intake.shapes import FileMapping
@@ -40,7 +40,7 @@ def start(request: HouseRequest) -> HttpResponse:
     """Choose a file; the latest, and those that are recognised."""
     viewer, now = request.viewer, timezone.now()
     if not own_organisation(viewer).keeps_raw:
-        return page(request, "intake/no_raw.html")
+        return counting.start_page(request)
     posted = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
     if form.is_valid():
