@@ -181,6 +181,7 @@ WRITE: dict[str, dict[str, str]] = {
     "incidents:delete": {"public_id": "waiting_incident"},
     "incidents:raw_access_approve": {"public_id": "raw_access"},
     "incidents:raw_access_close": {"public_id": "raw_access"},
+    "intake:count": {},
     "intake:commit": {"public_id": "import_run"},
     "intake:cancel": {"public_id": "import_run"},
     "intake:source_remove": {"key": "file_source"},
