@@ -26,9 +26,9 @@ from tryggve.edges.intake.pages.shapes import Seen
 from tryggve.edges.intake.pages.tests.files import lines
 from tryggve.edges.intake.pages.work import check_file, read_file
 from tryggve.edges.intake.shapes import FileMapping
-from tryggve.edges.keeping.actions import approve_decision, order_trial, propose_decision
+from tryggve.edges.keeping.actions import approve_decision, order_extract, order_trial, propose_decision
 from tryggve.edges.keeping.disposal import carry_out
-from tryggve.edges.keeping.models import DisposalRun
+from tryggve.edges.keeping.models import DisposalRun, PersonExtract
 from tryggve.foundation.notify.actions import make_calendar
 from tryggve.foundation.notify.queries import calendars_of
 from tryggve.foundation.people.access import roles
@@ -172,7 +172,13 @@ def _keeping(cast: Cast) -> dict[str, str]:
         if isinstance(each, DisposalRun)
     )
     carry_out(run.public_id, cast.falun, now=NOW, progress=lambda *_: None)
-    return {"retention_decision": decision.public_id, "disposal_run": run.public_id}
+    gathered = order_extract(person=cast.users["rakel"].public_id, by=cast.adam, now=NOW)
+    extract = next(each for each in gathered if isinstance(each, PersonExtract))
+    return {
+        "retention_decision": decision.public_id,
+        "disposal_run": run.public_id,
+        "person_extract": extract.public_id,
+    }
 
 
 def _telephone(cast: Cast) -> str:

@@ -102,6 +102,8 @@ HAPPENINGS: Final = {
     "enrolled": _("anslöts"),
     "erased": _("personuppgifter raderades"),
     "evaluated": _("utvärderades"),
+    "erasure_ordered": _("radering av personuppgifter beställdes"),
+    "extract_ordered": _("registerutdrag beställdes"),
     "extracted": _("registerutdrag togs ut"),
     "field_kept": _("ett fält sparades"),
     "followed_up": _("följdes upp"),

@@ -1,19 +1,24 @@
-"""Deciding how long things are kept, and ordering a disposal."""
+"""Deciding how long things are kept; ordering a disposal, an extract and an erasure."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from tryggve.edges.keeping import queries
-from tryggve.edges.keeping.models import DisposalRun, RetentionDecision, RunState
+from tryggve.edges.keeping.models import DisposalRun, PersonExtract, RetentionDecision, RunState
+from tryggve.edges.keeping.people_data import check_erasable
 from tryggve.edges.keeping.rules import (
+    LONGEST_REFERENCE,
     CannotDecide,
     CannotDispose,
+    CannotErase,
     check_approver,
     check_decided_date,
     check_decision,
 )
 from tryggve.foundation.audit.trail import action, with_codes
+from tryggve.foundation.people import directory
+from tryggve.foundation.people.models import User
 from tryggve.foundation.people.rules import swedish_date
 from tryggve.foundation.queue.jobs import enqueue
 from tryggve.foundation.queue.models import Job
@@ -21,6 +26,8 @@ from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 
 DISPOSE = "keeping.dispose"
+EXTRACT = "keeping.extract"
+ERASE = "keeping.erase"
 
 
 @action("retention.proposed", right="retention.propose")
@@ -125,3 +132,38 @@ def _in_force(public_id: str, by: Viewer) -> RetentionDecision:
             _("Det finns inget att gallra efter. Beslutet gäller inte, eller säger att allt bevaras. Välj ett annat.")
         )
     return found
+
+
+@action("person.extract_ordered", right="person.data")
+def order_extract(*, person: str, by: Viewer, now: datetime) -> list[PersonExtract | Job]:
+    """Have the worker gather what there is about somebody who has or has had a role here."""
+    found = _person(person, by, now)
+    row = PersonExtract.objects.create(municipality_id=by.home_id, person=found, orderer_id=by.user_id, ordered_at=now)
+    with_codes(person=found.public_id)
+    return [row, enqueue(EXTRACT, by=by, now=now, extract=row.public_id)]
+
+
+@action("person.erasure_ordered", right="person.data")
+def order_erasure(*, person: str, decision: str, by: Viewer, now: datetime) -> list[User | Job]:
+    """Have the worker blank somebody who has left, everywhere. Refused while they hold a role."""
+    found = _person(person, by, now)
+    if found.pk == by.user_id:
+        raise CannotErase(_("Du kan inte radera dig själv. Det är du som är inloggad. Be en kollega."))
+    if not decision.strip() or len(decision) > LONGEST_REFERENCE:
+        raise CannotErase(
+            _("Beslutet saknas eller är för långt. Du skrev {length} tecken. Skriv högst {longest} tecken."),
+            field="decision",
+            length=len(decision.strip()),
+            longest=LONGEST_REFERENCE,
+        )
+    check_erasable(found)
+    if found.memberships.exclude(municipality_id=by.home_id).exists():
+        raise CannotErase(
+            _("Personen har arbetat i en annan kommun också. Där bestämmer inte du. Be driften om hjälp.")
+        )
+    return [found, enqueue(ERASE, by=by, now=now, person=found.public_id, decision=decision.strip())]
+
+
+def _person(key: str, by: Viewer, now: datetime) -> User:
+    directory.person(by, key, now)
+    return User.objects.get(public_id=key)

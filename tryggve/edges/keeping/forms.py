@@ -42,3 +42,13 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(each.code, gettext(each.name)) for each in RECORD_TYPES.values()]
         self.fields["record_type"].choices = choices  # type: ignore[attr-defined]
+
+
+class ErasureForm(forms.Form):
+    """By which decision a person's data is blanked."""
+
+    decision = forms.CharField(
+        label=_("Diarienummer eller beslut"),
+        max_length=LONGEST_REFERENCE,
+        help_text=_("Står sedan där en text togs bort, i stället för texten."),
+    )

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from tryggve.edges.keeping.rules import HOUSE, HOUSE_NAME, RECORD_TYPES
 from tryggve.foundation.tenancy.models import TenantModel
-from tryggve.kernel.keeping import PRESERVED
+from tryggve.kernel.keeping import PRESERVED, Kept
 
 _TYPES = [(each.code, each.name) for each in RECORD_TYPES.values()]
 
@@ -114,3 +114,27 @@ class DisposalRun(TenantModel):
         )
         personal = ("orderer",)
         kept_for = PRESERVED
+
+
+class PersonExtract(TenantModel):
+    """Registerutdrag: what there is about one person, for them, gone after a week."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="person", on_delete=models.CASCADE, related_name="+"
+    )
+    orderer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="beställd av", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    ordered_at = models.DateTimeField("beställt")
+    finished_at = models.DateTimeField("klart", null=True)
+    content = models.JSONField("innehåll", default=dict)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = "registerutdrag"
+        ordering = ("-ordered_at", "-id")
+
+    class Privacy:
+        plain = ("id", "public_id", "municipality", "ordered_at", "finished_at")
+        personal = ("person", "orderer")
+        secret = ("content",)
+        kept_for = Kept(days=7, since="ordered_at")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tryggve.edges.keeping.models import DisposalRun, RetentionDecision, RunState
+from tryggve.edges.keeping.models import DisposalRun, PersonExtract, RetentionDecision, RunState
 from tryggve.edges.keeping.rules import RECORD_TYPES, TRIAL_HOLDS, RecordType
 from tryggve.foundation.privacy.fields import kept_for, own_models, rule_of
 from tryggve.kernel.viewer import Viewer
@@ -107,3 +107,8 @@ def table_name(label: str) -> str:
     """What a table is called, by its label; the label itself when the table is gone."""
     names = {model._meta.label: str(model._meta.verbose_name) for model in own_models()}
     return names.get(label, label)
+
+
+def extract(viewer: Viewer, public_id: str) -> PersonExtract:
+    """One extract of the municipality's, or NotFound."""
+    return PersonExtract.objects.seen_by(viewer).select_related("person", "orderer").one(public_id=public_id)

@@ -23,6 +23,10 @@ class CannotDispose(DomainError):
     """There is no decision, or no trial of it."""
 
 
+class CannotErase(DomainError):
+    """The person is still at work, or works where the asker does not decide."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordType:
     """What a decision is about. `usual_years` is what most municipalities would choose; None: preserved."""

@@ -13,6 +13,9 @@ urlpatterns = [
     path("beslut/<str:key>/godkann/", views.approve, name="approve"),
     path("beslut/<str:key>/aterkalla/", views.withdraw, name="withdraw"),
     path("beslut/<str:key>/prova/", views.trial, name="trial"),
+    path("person/<str:key>/", views.person, name="person"),
+    path("person/<str:key>/utdrag/", views.order_extract, name="order_extract"),
+    path("utdrag/<str:key>/", views.extract, name="extract"),
     path("protokoll/<str:key>/", views.run, name="run"),
     path("protokoll/<str:key>/gallra/", views.dispose, name="dispose"),
 ]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tryggve.edges.keeping import actions, queries
-from tryggve.edges.keeping.forms import DecisionForm
+from tryggve.edges.keeping.forms import DecisionForm, ErasureForm
 from tryggve.edges.keeping.rules import HOUSE_NAME, RECORD_TYPES
+from tryggve.foundation.people import directory
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.queue.models import Job
+from tryggve.foundation.web.exports import Export, hand_out, rows_in
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
@@ -129,3 +135,59 @@ def run(request: HouseRequest, key: str) -> HttpResponse:
         and queries.trial_of(request.viewer, found.decision, timezone.now()) == found,
     }
     return page(request, "keeping/run.html", context)
+
+
+# -- A person -------------------------------------------------------------------------------------
+@signed_in("person.data")
+def person(request: HouseRequest, key: str) -> HttpResponse:
+    """What may be asked for about somebody: an extract, or that they are erased."""
+    shown = directory.person(request.viewer, key, timezone.now())
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ordered = actions.order_erasure(person=key, **form.cleaned_data, by=request.viewer, now=timezone.now())
+        except (NotAllowed, NotFound):
+            raise
+        except DomainError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal_text(refusal))
+        else:
+            return redirect("web:job", next(each for each in ordered if isinstance(each, Job)).public_id)
+    context = {"person": shown, "form": form}
+    return page(request, "keeping/person.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in("person.data")
+def order_extract(request: HouseRequest, key: str) -> HttpResponse:
+    """Have it gathered."""
+    return _ordered(request, lambda: actions.order_extract(person=key, by=request.viewer, now=timezone.now()))
+
+
+@require_safe
+@signed_in("person.data")
+def extract(request: HouseRequest, key: str) -> HttpResponse:
+    """What there is about somebody, to read; as JSON with ?format=json."""
+    found = queries.extract(request.viewer, key)
+    if request.GET.get("format") == "json":
+        what = Export("D7", "json", f"registerutdrag-{found.person.public_id}.json", rows_in(found.content))
+        made = json.dumps(found.content, ensure_ascii=False, indent=1).encode
+        return hand_out(what, made, by=request.viewer, now=timezone.now(), subject=found.person)
+    return page(request, "keeping/extract.html", {"extract": found, "sections": list(_sections(found.content))})
+
+
+def _sections(content: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    if not content:
+        return
+    yield _("Kontot"), [content["account"]]
+    for label, rows in content["about_the_person"].items():
+        yield _section_name(label), rows
+    for home, held in content["municipalities"].items():
+        for label, rows in held["rows"].items():
+            yield f"{home}: {_section_name(label)}", rows
+        yield _("{home}: rader i loggboken").format(home=home), held["trail"]
+    yield _("Inloggningar"), content["log_ins_and_other_lines_of_the_house"]
+
+
+def _section_name(label: str) -> str:
+    table, _point, field = label.rpartition(".")
+    return f"{queries.table_name(table)} ({field})"

@@ -115,7 +115,7 @@ def test_nobody_approves_their_own(cast: Cast) -> None:
     ],
 )
 def test_a_decision_says_what_it_must(cast: Cast, changes: dict[str, Any], field: str) -> None:
-    said = {
+    said: dict[str, Any] = {
         "record_type": "raw",
         "years": 2,
         "reference": "§ 1",
