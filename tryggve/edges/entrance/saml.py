@@ -168,11 +168,30 @@ def _proven(one: IdentityProvider, ours: Addresses, response: str, request_id: s
         raise NotProven("assertion") from fault
     if auth.get_errors() or not auth.is_authenticated():
         raise NotProven("assertion")
+    _check_addressed(_document(response), ours, request_id)
     subject = _subject(one, auth)
     assertion = str(auth.get_last_assertion_id() or "")
     if not assertion:
         raise NotProven("assertion")
     return Proven(subject, frozenset(auth.get_last_authn_contexts() or [])), assertion
+
+
+def _check_addressed(document: Any, ours: Addresses, request_id: str) -> None:
+    """To us, about our question, for a while: python3-saml checks what is said, and lets pass what is left out.
+
+    It has made sure that there is one assertion, and that it is the one that is signed.
+    """
+    names = {"saml": "urn:oasis:names:tc:SAML:2.0:assertion"}
+    (assertion,) = document.findall(".//saml:Assertion", names)
+    audiences = [(each.text or "").strip() for each in assertion.findall("./saml:Conditions//saml:Audience", names)]
+    confirmed = [
+        each
+        for each in assertion.findall("./saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData", names)
+        if (each.get("Recipient"), each.get("InResponseTo")) == (ours.answer_to, request_id)
+        and each.get("NotOnOrAfter")
+    ]
+    if ours.entity not in audiences or not confirmed or document.get("Destination") != ours.answer_to:
+        raise NotProven("addressed")
 
 
 def _subject(one: IdentityProvider, auth: Any) -> str:

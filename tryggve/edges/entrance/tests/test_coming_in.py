@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,8 +21,9 @@ LOGIN = "/logga-in/"
 
 
 @pytest.fixture
-def sixten(cast: Cast) -> User:
+def sixten(cast: Cast, settings: Any) -> User:
     """Sixten, with a password."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # not what is timed here
     user = cast.users["sixten"]
     user.set_password(PASSWORD)
     user.save()
@@ -76,6 +78,46 @@ def test_ten_wrong_passwords_close_that_account_and_no_other(client: Client, six
     assert answers[-1] == 429
     assert _log_in(client) == 429
     assert _log_in(client, "rakel@exempel.se") == 302
+
+
+def test_a_town_hall_is_one_address_and_a_colleague_behind_it_comes_in(
+    client: Client, sixten: User, cast: Cast
+) -> None:
+    cast.users["rakel"].set_password(PASSWORD)
+    cast.users["rakel"].save()
+    town_hall: dict[str, Any] = {"REMOTE_ADDR": "192.0.2.10"}
+
+    answers = [
+        Client(**town_hall).post(LOGIN, {"email": sixten.email, "password": f"fel {guess}"}).status_code
+        for guess in range(8)
+    ]
+
+    assert answers == [422] * 5 + [429] * 3
+    colleague = Client(**town_hall).post(LOGIN, {"email": "rakel@exempel.se", "password": PASSWORD})
+    assert colleague.status_code == 302
+
+
+def test_a_strangers_guesses_do_not_make_the_owner_wait_at_their_own_browser(client: Client, sixten: User) -> None:
+    _log_in(client)
+    client.post("/logga-ut/")
+    for guess in range(7):
+        _log_in(Client(), password=f"fel {guess}")
+
+    assert _log_in(Client()) == 429
+    assert _log_in(client) == 302
+
+
+def test_the_mark_of_a_known_browser_opens_nothing_and_cannot_be_written(client: Client, sixten: User) -> None:
+    _log_in(client)
+    other = Client()
+    other.cookies["tryggve_known"] = client.cookies["tryggve_known"].value
+    assert other.get("/installningar/").status_code == 302
+    forged = Client()
+    forged.cookies["tryggve_known"] = '{"x": "y"}'
+
+    answers = [_log_in(forged, password="fel") for _guess in range(7)]
+
+    assert answers[-1] == 429
 
 
 def test_logging_out_empties_the_browser(client: Client, sixten: User) -> None:
