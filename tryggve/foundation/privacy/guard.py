@@ -7,17 +7,27 @@ The guard never rewrites in silence and sends no text anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tryggve.foundation.privacy.accounts import accounts
 from tryggve.foundation.privacy.addresses import emails
-from tryggve.foundation.privacy.gazetteer import Gazetteer
+from tryggve.foundation.privacy.conditions import health, services
+from tryggve.foundation.privacy.dwellings import apartments, home_addresses
+from tryggve.foundation.privacy.folding import fold
+from tryggve.foundation.privacy.gazetteer import Gazetteer, known_everywhere
+from tryggve.foundation.privacy.groups import groups
+from tryggve.foundation.privacy.links import handles, links
 from tryggve.foundation.privacy.marks import Action, Kind, Mark, without_overlap
+from tryggve.foundation.privacy.names import names
 from tryggve.foundation.privacy.numbers import personnummer, phones
+from tryggve.foundation.privacy.origins import origins
 from tryggve.foundation.privacy.plates import plates
+from tryggve.foundation.privacy.reading import Reading
+from tryggve.foundation.privacy.suspicions import suspicions
 from tryggve.foundation.privacy.wording import with_wordings, wording
 from tryggve.kernel.errors import DomainError
 
@@ -76,17 +86,53 @@ def find(text: str, *, gazetteer: Gazetteer | None = None) -> tuple[Mark, ...]:
     Offsets are code points of `text` as given. `gazetteer` holds the municipality's own names of
     places and companies, which are nobody's name.
     """
-    if not text:
+    folded = fold(text)
+    if not folded.text.strip():
         return ()
+    marks = _found(Reading(folded.text), gazetteer)
+    return tuple(replace(mark, start=folded.start(mark.start), end=folded.end(mark.end)) for mark in marks)
+
+
+def _found(reading: Reading, gazetteer: Gazetteer | None) -> tuple[Mark, ...]:
+    text = reading.text
     marks: list[Mark] = []
     if any(character.isdecimal() for character in text):
         marks += personnummer(text)
         marks += phones(text)
+        marks += accounts(text)
         marks += plates(text)
     marks += emails(text)
-    return tuple(
-        mark for mark in without_overlap(marks) if gazetteer is None or text[mark.start : mark.end] not in gazetteer
-    )
+    marks += links(text)
+    marks += handles(text)
+    marks += apartments(text)
+    marks = list(without_overlap(marks))
+    shielded = [(mark.start, mark.end) for mark in marks]
+    for places in (known_everywhere(), gazetteer):
+        if places is not None:
+            shielded += places.passages(reading.lower)
+    marks += names(reading, shielded, gazetteer)
+    marks += home_addresses(text, marks)
+    marks += groups(reading, marks)
+    marks += origins(reading)
+    marks += health(reading, marks)
+    marks += services(reading, marks)
+    marks += suspicions(reading, without_overlap(marks))
+    return _with_actions(reading, without_overlap(marks))
+
+
+def _with_actions(reading: Reading, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Health and client status block beside anything else that points out; a suspicion beside a name."""
+    settled = []
+    for mark in marks:
+        if mark.kind in (Kind.HEALTH, Kind.SOCIAL_SERVICE):
+            beside = any(other is not mark and other.kind is not Kind.ORIGIN_RELIGION for other in marks)
+        elif mark.kind is Kind.SUSPICION:
+            start, end = reading.sentence(mark.start)
+            beside = any(other.kind is Kind.PERSON_NAME and start <= other.start < end for other in marks)
+        else:
+            beside = False
+        settled.append(replace(mark, action=Action.BLOCK) if beside else mark)
+    return tuple(settled)
 
 
 def refuse(

@@ -23,7 +23,7 @@ _CUE = re.compile(
 )
 # The word just before says that the letters and digits name a thing.
 _NAMES_A_THING = re.compile(
-    r"(?:station|stolpe|skåp|brunn|pump|modell|typ|rum|sal|hall|linje|buss|tåg|objekt|ärende|diarie|dnr|serie|"
+    r"(?:station|stolpe|skåp(?!bil)|brunn|pump|modell|typ|rum|sal|hall|linje|buss|tåg|objekt|ärende|diarie|dnr|serie|"
     r"artikel|kamera|lampa|lampor|armatur|färg|kulör|kurs|plats|port|zon|detalj|version|standard|faktura|order)"
     r"\w*\W{1,2}(?:av typ |nr |nummer )?$",
     re.IGNORECASE,

@@ -25,7 +25,7 @@ def record_attendance(
     who = organisation_row(by, organisation)
     name = attendee_name.strip() if is_present else ""
     rules.check_length(name, rules.LONGEST_NAME, "attendee_name")
-    guard.refuse(name, "attendee_name")
+    guard.refuse(name, "attendee_name", allowed=[guard.Kind.PERSON_NAME])  # the field asks who came
     with_codes(meeting=row.public_id, organisation=organisation, present=is_present)
     noted, _created = Attendance.objects.seen_by(by).update_or_create(
         meeting=row,

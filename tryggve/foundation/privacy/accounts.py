@@ -1,0 +1,100 @@
+"""Which digits are somebody's account, card, passport or identity document?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum import iban, luhn
+
+from tryggve.foundation.privacy.marks import Kind, Mark
+
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}(?![A-Za-z0-9])", re.IGNORECASE)
+_SWEDISH_IBAN = 24
+_CARD = re.compile(r"(?<![\d\-+])(?:\d[ -]?){12,18}\d(?!\d)")
+_CARD_BRAND = re.compile(r"4|5[0-8]|2[2-7]|3[04-8]|6")
+_CARD_LENGTHS = range(13, 20)
+_SAYS_CARD = re.compile(r"\b\w*(?:kort|visa|mastercard|maestro|amex)\w*\W[^.!?\n]{0,30}$", re.IGNORECASE)
+_NUMBERS_A_THING = re.compile(
+    r"\b(?:\w*mätar\w*|el-?id|anläggnings-?id|\w*serie\w*|imei|ean|ocr|\w*faktura\w*|\w*ärende\w*|"
+    r"diarie\w*|dnr|\w*order\w*|artikel\w*|"
+    r"kolli\w*|spårnings\w*|ref\w*|kund\w*|larm\w*|gsrn|\w*objekt\w*|org\w*|presentkort\w*|kvitto\w*)\W[^.!?\n]{0,12}$",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(
+    r"\b(?:bank|löne|spar|privat)?(?:konto(?:t|n|nr|nummer|numret)?|clearing(?:nr|nummer)?|clnr|"
+    r"cl\.?nr)\b(?P<between>[^\d.!?\n]{0,35})"
+    r"(?P<number>\d(?:[\d]|[ ,.\-/]{1,2}(?=\d)){6,22}\d)(?!\d)",
+    re.IGNORECASE,
+)
+_BARE_ACCOUNT = re.compile(r"(?<![\d\-+])[1-9]\d{3}(?:-\d)?[ ,]{1,2}\d(?:[ -]?\d){5,9}(?![\d-])")
+_SAYS_PAID = re.compile(
+    r"\b(?:betal\w*|swish\w*|satt\w* in|sätt\w* in|insatt\w*|insätt\w*|för\w* över|överför\w*|bank\w*|"
+    r"swedbank|nordea|seb|handelsbanken|"
+    r"pengar\w*|lön\w*|konto\w*)\b",
+    re.IGNORECASE,
+)
+_GIRO = re.compile(
+    r"\b(?:plus|post)giro(?:t|nummer|nr)?\b[^\d.!?\n]{0,25}(?P<number>\d{1,3}(?:[ ]?\d{2}){0,3}(?:[ "
+    r"]?\d)?[ ]?-[ ]?\d)(?!\d)|"
+    r"\bpg\b[ .:]{0,3}(?:nr )?(?P<short>\d(?:[ ]?\d){1,7}[ ]?-[ ]?\d)(?!\d)",
+    re.IGNORECASE,
+)
+_OF_ASSOCIATION = re.compile(
+    r"\b(?:förenings?\w*|klubb\w*|kyrk\w*|församling\w*|kommun\w*|bolag\w*|förvaltning\w*|"
+    r"insamling\w*|stiftelse\w*|skol\w*|hyresvärd\w*|"
+    r"samfällighet\w*|lag(?:et)?s|organisation\w*|företag\w*)\b",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"\b(?:pass(?:et|nr|nummer|numret)?|(?:nationellt? )?(?:id|identitets|leg|lma|ut|"
+    r"uppehållstillstånds|körkorts?|asylsökar|främlings)-?\s?"
+    r"(?:kort\w*|handling\w*|nr|nummer|bevis|numret)?|legitimation\w*|leg|körkort\w*|dossier\w*|"
+    r"beteckningsn\w*|resedokument\w*|uppehållskort\w*)\b"
+    r"(?P<between>[^\d.!?\n]{0,32}?)(?<![A-Za-z0-9])(?P<number>[A-Z]{0,3}[ ]?\d(?:[ -]?\d){4,11})(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kind of number
+    """Account numbers with their clearing number, IBAN, cards, personal plusgiro, passports and identity cards."""
+    for match in _IBAN.finditer(text):
+        if _is_iban(match[0]):
+            yield Mark(Kind.BANK_ID, match.start(), match.end())
+    for match in _CARD.finditer(text):
+        if _is_card(match):
+            yield Mark(Kind.BANK_ID, match.start(), match.end())
+    for match in _DOCUMENT.finditer(text):
+        number = match["number"]
+        if sum(character.isdigit() for character in number) >= 6:
+            start = match.start("number") + len(number) - len(number.lstrip())
+            yield Mark(Kind.BANK_ID, start, match.end("number"))
+    for match in _ACCOUNT.finditer(text):
+        if not _OF_ASSOCIATION.search(text, max(0, match.start() - 40), match.start("number")):
+            yield Mark(Kind.BANK_ID, match.start("number"), match.end("number"))
+    for match in _BARE_ACCOUNT.finditer(text):
+        before = text[max(0, match.start() - 70) : match.start()]
+        if _SAYS_PAID.search(before) and not _NUMBERS_A_THING.search(before):
+            yield Mark(Kind.BANK_ID, match.start(), match.end())
+    for match in _GIRO.finditer(text):
+        around = text[max(0, match.start() - 60) : match.start()]
+        if not _OF_ASSOCIATION.search(around):
+            group = "number" if match["number"] else "short"
+            yield Mark(Kind.BANK_ID, match.start(group), match.end(group))
+
+
+def _is_iban(written: str) -> bool:
+    compact = re.sub(r"[ -]", "", written).upper()
+    return bool(iban.is_valid(compact)) or (
+        compact.startswith("SE") and len(compact) == _SWEDISH_IBAN and compact[2:].isdigit()
+    )
+
+
+def _is_card(match: re.Match[str]) -> bool:
+    digits = re.sub(r"\D", "", match[0])
+    before = match.string[max(0, match.start() - 45) : match.start()]
+    if len(digits) not in _CARD_LENGTHS or _NUMBERS_A_THING.search(before):
+        return False
+    if _SAYS_CARD.search(before):
+        return True
+    return bool(_CARD_BRAND.match(digits)) and bool(luhn.is_valid(digits))
