@@ -25,6 +25,7 @@ from tryggve.cycle.meetings.queries import previous_priorities
 from tryggve.cycle.meetings.queries import priority as priority_view
 from tryggve.cycle.meetings.shapes import OutcomeView, PriorityView
 from tryggve.cycle.situation_pictures.queries import weekly_counts
+from tryggve.cycle.situation_pictures.shapes import READS_EXACT
 from tryggve.foundation.tenancy.managers import SeenQuerySet
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
@@ -47,12 +48,28 @@ def spoken(sentence: Sentence) -> str:
 
 
 def answer(verdict: str, figures: dict[str, Any]) -> str:
-    """The verdict in words, with its interval."""
+    """The verdict in words, with its counts and interval where they are known."""
     return " ".join(spoken(each) for each in sentences(verdict, figures))
 
 
-def _view(row: Evaluation, newest: int) -> EvaluationView:
-    figures = row.figures
+#: Of an evaluation's figures, what holds no counts: why the verdict is what it is, and which areas were compared.
+_WITHOUT_COUNTS = ("reason", "carried_out", "moved", "plan_hash")
+_COMPARED = ("nearby", "nearby_comparison")
+
+
+def _figures(viewer: Viewer, row: Evaluation) -> dict[str, Any]:
+    """The frozen figures; for those who read no exact numbers only what holds none.
+
+    Counts before and after, and the interval that they give, are one more cut of the incidents of the months.
+    """
+    if viewer.may(READS_EXACT):
+        return dict(row.figures)
+    names = {key: {"name": row.figures[key]["name"]} for key in _COMPARED if row.figures.get(key)}
+    return {key: row.figures[key] for key in _WITHOUT_COUNTS if key in row.figures} | names
+
+
+def _view(viewer: Viewer, row: Evaluation, newest: int) -> EvaluationView:
+    figures = _figures(viewer, row)
     effect = figures.get("effect") or {}
     moved = Moved(figures.get("moved") or Moved.NOT_KNOWN)
     return EvaluationView(
@@ -95,14 +112,14 @@ def evaluations(viewer: Viewer, *, measure: str | None = None, every_version: bo
     newest: dict[int, int] = {}
     for row in rows:
         newest[row.measure_id] = max(row.version, newest.get(row.measure_id, 0))
-    views = [_view(row, newest[row.measure_id]) for row in rows]
+    views = [_view(viewer, row, newest[row.measure_id]) for row in rows]
     return views if every_version else [view for view in views if view.is_latest]
 
 
 def evaluation(viewer: Viewer, public_id: str) -> EvaluationView:
     """One version of one evaluation, or NotFound."""
     row = _evaluations(viewer).one(public_id=public_id)
-    return _view(row, next_version(viewer, row.measure_id) - 1)
+    return _view(viewer, row, next_version(viewer, row.measure_id) - 1)
 
 
 def next_version(viewer: Viewer, measure_id: int) -> int:

@@ -137,8 +137,10 @@ def _change(effect: Mapping[str, Any] | None, label: str, note: str, *, is_ours:
 
 def _windows(found: EvaluationView) -> list[dict[str, Any]]:
     """Week by week on one scale, before and then after, here and there, with each window's mean."""
-    weeks = found.figures["weeks"]
-    drawn = []
+    weeks = found.figures.get("weeks")
+    drawn: list[dict[str, Any]] = []
+    if weeks is None:
+        return drawn
     for key in ("area", "comparison"):
         series = found.figures.get(key)
         if series:
@@ -174,7 +176,7 @@ def _sums(found: EvaluationView) -> list[dict[str, Any]]:
     rows = []
     for key, label in names.items():
         series = found.figures.get(key)
-        if series and series["keys"]:
+        if series and series.get("keys"):
             before, after = ([each for each in series[when] if each is not None] for when in ("before", "after"))
             rows.append({
                 "label": label, "name": series["name"], "before": sum(before), "after": sum(after),

@@ -19,6 +19,7 @@ from tryggve.cycle.measures.figures import detection_limit, propose_comparison
 from tryggve.cycle.measures.forms import MeasureForm, UpdateForm, add_refusal, initial_for, initial_of
 from tryggve.cycle.measures.shapes import DIRECTION_NAMES, MeasureState, MeasureView
 from tryggve.cycle.meetings.queries import priorities, priority
+from tryggve.cycle.situation_pictures.shapes import READS_EXACT
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.reference.queries import category_names
 from tryggve.foundation.web.views import page
@@ -148,7 +149,7 @@ def _detail(request: HouseRequest, public_id: str, form: UpdateForm, status: int
         "form": form,
         "updates": queries.updates(viewer, public_id),
         "note": queries.evidence_note(viewer, found.priority, found.hypothesis),
-        "limit": detection_limit(viewer, found.plan) if found.is_planned else None,
+        "limit": detection_limit(viewer, found.plan) if found.is_planned and viewer.may(READS_EXACT) else None,
         "category_names": [names.get(code, code) for code in found.plan.category_codes],
         "nearby_names": list(queries.names_of_areas(viewer, found.plan.nearby).values()),
         "direction_name": DIRECTION_NAMES[found.plan.direction],

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+from django.utils.translation import gettext
 
 from tryggve.cycle.meetings.models import Attendance, Decision, Meeting, Priority
 from tryggve.cycle.meetings.shapes import (
@@ -16,7 +19,7 @@ from tryggve.cycle.meetings.shapes import (
     PriorityState,
     PriorityView,
 )
-from tryggve.cycle.situation_pictures.shapes import CandidateView
+from tryggve.cycle.situation_pictures.shapes import COUNTS_ELSEWHERE, READS_EXACT, CandidateView
 from tryggve.foundation.people.queries import parties, priority_capacity
 from tryggve.foundation.render.editions import body_of
 from tryggve.foundation.render.models import Edition
@@ -79,8 +82,12 @@ def priority_id(viewer: Viewer, public_id: str) -> int:
     return Priority.objects.seen_by(viewer).one(public_id=public_id).pk
 
 
-def _priority_views(rows: SeenQuerySet[Priority]) -> list[PriorityView]:
-    return [_priority_view(values) for values in rows.values(*_SHOWN)]
+def _priority_views(viewer: Viewer, rows: SeenQuerySet[Priority]) -> list[PriorityView]:
+    views = [_priority_view(values) for values in rows.values(*_SHOWN)]
+    if viewer.may(READS_EXACT):
+        return views
+    # A reason tells of the week's own numbers.
+    return [replace(each, reason=gettext(COUNTS_ELSEWHERE)) for each in views]
 
 
 def _priority_view(values: Mapping[str, Any]) -> PriorityView:
@@ -113,12 +120,12 @@ def priorities(
         found = found.filter(priority_state=state)
     if weeks is not None:
         found = found.filter(meeting__week__in=list(weeks))
-    return _priority_views(found.order_by("-meeting__week", "rank", "id"))
+    return _priority_views(viewer, found.order_by("-meeting__week", "rank", "id"))
 
 
 def priority(viewer: Viewer, public_id: str) -> PriorityView:
     """One of them, or NotFound."""
-    found = _priority_views(Priority.objects.seen_by(viewer).filter(public_id=public_id).order_by())
+    found = _priority_views(viewer, Priority.objects.seen_by(viewer).filter(public_id=public_id).order_by())
     if not found:
         raise NotFound
     return found[0]
@@ -196,7 +203,7 @@ def _view(viewer: Viewer, row: Meeting) -> MeetingView:
         picture_edition=row.picture_edition.public_id if row.picture_edition else "",
         picture_version=row.picture_edition.version if row.picture_edition else 0,
         capacity=priority_capacity(viewer, held_on),
-        priorities=tuple(sorted(_priority_views(chosen), key=lambda each: each.rank)),
+        priorities=tuple(sorted(_priority_views(viewer, chosen), key=lambda each: each.rank)),
         attendance=_attendance(viewer, row),
         decisions=tuple(
             DecisionView(
@@ -236,9 +243,9 @@ def _attendance(viewer: Viewer, row: Meeting) -> tuple[AttendanceView, ...]:
 
 
 def picture_body(viewer: Viewer, public_id: str) -> dict[str, Any]:
-    """The content of the picture edition that this meeting keeps; {} when it has none."""
+    """The content of the picture edition that this meeting keeps; {} when it has none, or is not for the viewer."""
     row = meeting_row(viewer, public_id)
-    return body_of(row.picture_edition, viewer) if row.picture_edition else {}
+    return body_of(row.picture_edition, viewer) if row.picture_edition and viewer.may(READS_EXACT) else {}
 
 
 def candidates_of(body: dict[str, Any]) -> list[CandidateView]:
@@ -265,6 +272,15 @@ def choice_of(meeting: MeetingView, candidate: CandidateView) -> PriorityView | 
         if each.area == candidate.area and (shared or each.subject.casefold() == candidate.subject.casefold()):
             return each
     return None
+
+
+def minutes_body(viewer: Viewer, edition: Edition) -> dict[str, Any]:
+    """The frozen minutes as the viewer may read them: without the week's numbers for who reads no exact ones."""
+    body = body_of(edition, viewer)
+    if viewer.may(READS_EXACT):
+        return body
+    told = {"reason": str(COUNTS_ELSEWHERE), "count": {"hidden": "protected"}, "usual": None}
+    return body | {"priorities": [each | told for each in body["priorities"]]}
 
 
 def minutes_edition(viewer: Viewer, public_id: str) -> Edition:

@@ -21,6 +21,7 @@ from tryggve.cycle.monthly_reports.shapes import (
     WeekLine,
 )
 from tryggve.cycle.situation_pictures.queries import compiled_weeks
+from tryggve.cycle.situation_pictures.shapes import READS_EXACT
 from tryggve.foundation.render.canonical import with_each_text
 from tryggve.foundation.render.editions import body_of
 from tryggve.foundation.render.models import Edition
@@ -30,8 +31,6 @@ from tryggve.kernel.errors import NotFound
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import ReportMonth
 
-#: Who reads exact numbers; everybody else reads the county's version (SECURITY.md section 5).
-READS_EXACT = "picture.read"
 _ENOUGH_WEEKS = 600
 
 

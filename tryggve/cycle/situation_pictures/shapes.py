@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tryggve.kernel.text import mark as _
+
+#: Who reads the closed meeting's exact numbers. Everybody else reads published tables (docs/privacy/disclosure.md),
+#: so that no step shows them a number of a week, an area or a plan beside those.
+READS_EXACT = "picture.read"
+COUNTS_ELSEWHERE = _("Antalen står i månadsrapporten, där små antal är dolda.")
+
 
 @dataclass(frozen=True, slots=True)
 class PictureView:

@@ -15,7 +15,7 @@ from tryggve.cycle.measures.shapes import STATE_NAMES, MeasureView
 from tryggve.cycle.meetings import queries as meetings
 from tryggve.cycle.meetings.shapes import MeetingView, PriorityState, PriorityView
 from tryggve.cycle.situation_pictures import queries as situation_pictures
-from tryggve.cycle.situation_pictures.shapes import CandidateView
+from tryggve.cycle.situation_pictures.shapes import COUNTS_ELSEWHERE, READS_EXACT, CandidateView
 from tryggve.cycle.weekly_reports import queries as weekly_reports
 from tryggve.edges.desk.forms import (
     DecisionForm,
@@ -167,7 +167,7 @@ class Room:
         answers = weekly_reports.answers(self.viewer, [self.meeting.week], now=self.desk.now)
         newest = None if self.meeting.is_closed else situation_pictures.latest_picture(self.viewer, self.meeting.week)
         return {
-            "heading": self.body.get("answer") or _("Mötet har ingen lägesbild"),
+            "heading": self._picture_heading(),
             "picture": self.body,
             "deviations": self.body.get("deviations", [])[:_MOST_DEVIATIONS],
             "silent": [each.organisation_name for each in answers if each.answer == "silent"],
@@ -177,6 +177,11 @@ class Room:
             "present_form": self.form("narvaro"),
             "n_present": sum(each.is_present for each in self.meeting.attendance),
         }
+
+    def _picture_heading(self) -> str:
+        if not self.viewer.may(READS_EXACT):
+            return _(COUNTS_ELSEWHERE)
+        return self.body.get("answer") or _("Mötet har ingen lägesbild")
 
     def _choosing(self) -> dict[str, Any]:
         left = max(0, self.meeting.capacity - len(self.meeting.chosen))

@@ -29,7 +29,7 @@ def document(edition: Edition, document_format: str, viewer: Viewer, now: dateti
     if kept is not None:
         return bytes(kept.content)
     if document_format == DocumentFormat.PDF:
-        content = typeset(body_of(edition, viewer), _imprint(edition))
+        content = typeset(body_of(edition, viewer), imprint_of(edition))
     elif document_format == DocumentFormat.JSON:
         content = export_json(edition, viewer)
     else:
@@ -99,7 +99,8 @@ def check_export(content: bytes) -> bool:
     return all(salted_hash(text["text"], text["salt"]) in written for text in texts.values() if "salt" in text)
 
 
-def _imprint(edition: Edition) -> Imprint:
+def imprint_of(edition: Edition) -> Imprint:
+    """What the paper says of the edition itself."""
     suppression = edition.suppression or {}
     return Imprint(
         kind=edition.kind,

@@ -47,11 +47,20 @@ def test_evaluating_on_the_page_leads_to_the_verdict(cast: Cast, log_in: LogIn) 
 
 
 def test_the_verdict_stands_with_its_interval_and_its_table(cast: Cast, log_in: LogIn) -> None:
-    page = _page_of(cast, log_in, MOVED, person="stina")
+    page = _page_of(cast, log_in, MOVED)
     assert "Stöds" in page
     assert "procent färre till" in page
     assert "Problemet ser ut att ha flyttat" in page
     assert "Grannområdena" in page
+
+
+def test_the_steering_group_reads_the_verdict_without_the_counts_it_rests_on(cast: Cast, log_in: LogIn) -> None:
+    page = _page_of(cast, log_in, MOVED, person="stina")
+    assert "Stöds" in page
+    assert "Problemet ser ut att ha flyttat" in page
+    assert "procent färre till" not in page
+    assert "Händelserna gick från" not in page
+    assert "Händelser före och efter" not in page
 
 
 def test_too_few_is_said_as_loudly_as_any_other_verdict(cast: Cast, log_in: LogIn) -> None:

@@ -21,7 +21,7 @@ from tryggve.cycle.meetings.forms import (
 )
 from tryggve.cycle.meetings.shapes import MeetingView, PriorityState, PriorityView
 from tryggve.cycle.situation_pictures.queries import latest_picture
-from tryggve.cycle.situation_pictures.shapes import CandidateView
+from tryggve.cycle.situation_pictures.shapes import READS_EXACT, CandidateView
 from tryggve.foundation.geography.queries import areas_in_force
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import parties
@@ -72,7 +72,7 @@ def agenda_page(
 
 def _shared(viewer: Viewer, meeting: MeetingView) -> dict[str, Any]:
     body = queries.picture_body(viewer, meeting.key)
-    newest = None if meeting.is_closed else latest_picture(viewer, meeting.week)
+    newest = None if meeting.is_closed or not viewer.may(READS_EXACT) else latest_picture(viewer, meeting.week)
     return {
         "meeting": meeting,
         "week": Week.parse(meeting.week),
