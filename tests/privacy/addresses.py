@@ -155,6 +155,7 @@ WRITE: dict[str, dict[str, str]] = {
     "entrance:end": {},
     "entrance:disconnect": {},
     "administration:deactivate": {"key": "person"},
+    "administration:clear_second_factor": {"key": "person"},
     "administration:reinvite": {"key": "person"},
     "administration:role_end": {"key": "person", "role": "membership"},
     "administration:fault_desk_remove": {"key": "fault_desk"},

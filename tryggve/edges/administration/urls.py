@@ -26,6 +26,7 @@ urlpatterns = [
     path("personer/bjud-in/", people.invite, name="invite"),
     path("personer/<str:key>/", people.person, name="person"),
     path("personer/<str:key>/stang-av/", people.deactivate, name="deactivate"),
+    path("personer/<str:key>/andra-steget/", people.clear_second_factor, name="clear_second_factor"),
     path("personer/<str:key>/ny-lank/", people.reinvite, name="reinvite"),
     path("personer/<str:key>/roller/<str:role>/avsluta/", people.end_role, name="role_end"),
     path("telefoner/", devices.all_devices, name="devices"),

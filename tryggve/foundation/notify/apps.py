@@ -11,5 +11,6 @@ class NotifyConfig(AppConfig):
     verbose_name = "Mejl och kalender"
 
     def ready(self) -> None:
-        """Register the job that sends."""
+        """Register the job that sends, and what ends when a person leaves."""
         import_module("tryggve.foundation.notify.sending")
+        import_module("tryggve.foundation.notify.leaving")

@@ -111,6 +111,19 @@ def deactivate(request: HouseRequest, key: str) -> HttpResponse:
 
 @require_POST
 @signed_in("person.invite")
+def clear_second_factor(request: HouseRequest, key: str) -> HttpResponse:
+    """For somebody who has lost the telephone and the codes."""
+    shown = directory.person(request.viewer, key, timezone.now())
+    attempt_click(
+        request,
+        lambda: actions.clear_second_factor(person=key, by=request.viewer, now=timezone.now()),
+        _("Det andra steget är borttaget, och {name} är utloggad överallt.").format(name=shown.name),
+    )
+    return redirect("administration:person", key)
+
+
+@require_POST
+@signed_in("person.invite")
 def reinvite(request: HouseRequest, key: str) -> HttpResponse:
     """A new link."""
 

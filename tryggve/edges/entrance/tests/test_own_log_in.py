@@ -15,9 +15,11 @@ from django.test import Client
 
 from tryggve.edges.entrance.tests.soft_key import SoftKey
 from tryggve.foundation.audit.models import AuditEntry
-from tryggve.foundation.people import second_factor, sessions
-from tryggve.foundation.people.actions import deactivate_person, leave_everywhere
-from tryggve.foundation.people.models import LogIn, User
+from tryggve.foundation.notify.actions import make_calendar
+from tryggve.foundation.notify.queries import calendars_of
+from tryggve.foundation.people import directory, second_factor, sessions
+from tryggve.foundation.people.actions import deactivate_person, invite_device, leave_everywhere, reinvite_person
+from tryggve.foundation.people.models import Device, DevicePerson, LogIn, User
 from tryggve.foundation.people.queries import house_viewer
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.testing.cast import NOW, PASSWORD, Cast
@@ -292,6 +294,43 @@ def test_who_is_shut_out_is_out_everywhere_at_once(client: Client, sixten: User,
     assert show_passkey(stranger, key, sixten).status_code == 422
     assert not Authenticator.objects.filter(user=sixten).exists()
     assert LogIn.objects.filter(user=sixten).count() == 0
+
+
+def test_a_leavers_telephones_calendars_and_links_end_too(cast: Cast, sixten: User) -> None:
+    rakel = cast.users["rakel"]
+    keys = [[rakel.public_id], [rakel.public_id, sixten.public_id]]
+    own, shared = (
+        invite_device(name=f"Telefon {n}", users=users, by=cast.sixten, now=NOW).device for n, users in enumerate(keys)
+    )
+    make_calendar(by=cast.rakel, now=NOW)
+    token = reinvite_person(person=rakel.public_id, by=cast.sixten, now=NOW).token
+
+    deactivate_person(person=rakel.public_id, by=cast.sixten, now=NOW)
+    reinvite_person(person=rakel.public_id, by=cast.sixten, now=NOW)
+
+    with acting_as(cast.sixten):
+        assert [Device.objects.seen_by(cast.sixten).one(pk=each.pk).revoked_at for each in (own, shared)] == [NOW, None]
+        users = DevicePerson.objects.seen_by(cast.sixten).filter(user=rakel)
+        assert not users.exists()
+    assert calendars_of(cast.rakel) == []
+    assert directory.invitation_by_token(token, NOW) is None
+
+
+def test_who_has_lost_their_telephone_gets_a_new_beginning(cast: Cast, sixten: User, client: Client) -> None:
+    log_in(client, sixten)
+    connect_app(client)
+    adam, frida = Client(), Client()
+    adam.force_login(cast.users["adam"], backend="tryggve.foundation.people.backends.PasswordBackend")
+    frida.force_login(cast.users["frida"], backend="tryggve.foundation.people.backends.PasswordBackend")
+    address = f"/installningar/personer/{sixten.public_id}/andra-steget/"
+
+    assert frida.post(address).status_code == 404
+    assert second_factor.has_factor(sixten)
+    assert adam.post(address).status_code == 302
+
+    assert not second_factor.has_factor(sixten)
+    assert not is_inside(client)
+    assert log_in(Client(), sixten)["Location"] == "/"
 
 
 def test_a_leaver_is_out_of_every_municipality(cast: Cast, sixten: User, client: Client) -> None:
