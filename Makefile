@@ -26,6 +26,14 @@ test-fast: ## The tests on SQLite without the browser (ARGS="-k word")
 replays: ## 300 keys sent ten times each at once, and 500 collisions, on SQLite and on PostgreSQL
 	@$(HOUSE) replays $(ARGS)
 
+.PHONY: fuzz
+fuzz: ## 2 x 25,000 calls that nobody would make of the described interface, and a fourth as many of all pages (an hour)
+	@$(HOUSE) fuzz $(ARGS)
+
+.PHONY: scripts
+scripts: ## 500 scripts written in every field, shown in Chromium: none runs (half an hour)
+	@$(HOUSE) scripts $(ARGS)
+
 .PHONY: tampering
 tampering: ## 1,000 tamperings with the audit trail, a million lines verified, 8 writers at once, on both databases
 	@$(HOUSE) tampering $(ARGS)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.gallery import gallery  # noqa: F401 - the fixture
 from tests.browser.house import Clock, House, Person
 from tests.browser.phone import NewPhone, Phone, connected_code
 from tryggve.foundation.people.models import User

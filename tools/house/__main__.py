@@ -128,6 +128,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test-fast": trials.test_fast,
     "replays": trials.replays,
     "tampering": trials.tampering,
+    "fuzz": trials.fuzz,
+    "scripts": trials.scripts,
     "check": trials.check,
     "smoke": smoke.smoke,
     "fix": fix,

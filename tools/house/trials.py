@@ -27,6 +27,9 @@ CHECKS = {
 
 #: The size of the idempotency trial (issue 4, done-when 3); the ordinary tests run a sample.
 REPLAYS = {"REPLAYS_KEYS": "300", "REPLAYS_TIMES": "10", "REPLAYS_COLLISIONS": "500"}
+#: Calls of the described interface, and all the scripts in all the fields (issue 5, done-when 5).
+FUZZ = {"FUZZ_CALLS": "25000"}
+SCRIPTS = {"SCRIPTS": "all"}
 #: The size of the trials of the audit trail (issue 5, done-when 3).
 TAMPERING = {"TAMPERINGS": "1000", "TRAIL_LINES": "1000000", "TRAIL_WRITES": "250"}
 
@@ -90,12 +93,24 @@ def tampering(arguments: Sequence[str]) -> int:
     return _trial("Tampering", [*files, *arguments], TAMPERING)
 
 
-def _trial(title: str, arguments: Sequence[str], size: Mapping[str, str]) -> int:
-    """Some tests at their whole size, one after the other, on both databases."""
+def fuzz(arguments: Sequence[str]) -> int:
+    """25,000 calls of the described interface on each database, and a fourth as many of all pages. Returns the exit code."""
+    return _trial("Fuzz", ["tests/interface", *arguments], FUZZ)
+
+
+def scripts(arguments: Sequence[str]) -> int:
+    """500 scripts in every field, in Chromium. Returns the exit code."""
+    return _trial("Scripts", ["tests/browser/test_scripts.py", *arguments], SCRIPTS, both=False)
+
+
+def _trial(title: str, arguments: Sequence[str], size: Mapping[str, str], *, both: bool = True) -> int:
+    """Some tests at their whole size, one after the other; on both databases where they could answer differently."""
     setup.everything(for_tests=True)
     need_test_programs()
-    selection = ["-p", "no:xdist", "--timeout=3600", *arguments]
+    selection = ["-p", "no:xdist", "--timeout=7200", *arguments]
     codes = [_pytest(f"{title} on SQLite", selection, size)]
+    if not both:
+        return max(codes)
     binaries = machine.postgresql()
     if binaries is None:
         print(f"Skipped: {title.lower()} on PostgreSQL. {machine.apt_line('postgresql-15')}")
