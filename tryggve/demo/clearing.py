@@ -40,9 +40,10 @@ def clear() -> None:
         return
     with transaction.atomic():
         statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=True)
-        insert_only.open_up(connection)
+        was_shut = insert_only.open_up(connection)
         connection.ops.execute_sql_flush(statements)
-        insert_only.shut(connection)
+        if was_shut:
+            insert_only.shut(connection)
 
 
 def _is_ours(model: type) -> bool:

@@ -52,11 +52,14 @@ def shut(connection: BaseDatabaseWrapper) -> None:
             )
 
 
-def open_up(connection: BaseDatabaseWrapper) -> None:
-    """SQLite: let the tables be emptied, for practice data that is made anew and for tests."""
+def open_up(connection: BaseDatabaseWrapper) -> bool:
+    """SQLite: let the tables be emptied, for practice data that is made anew and for tests. True if it was shut."""
     with connection.cursor() as cursor:
+        cursor.execute("select count(*) from sqlite_master where type = 'trigger' and name like 'audit_%'")
+        (count,) = cursor.fetchone()
         for name in _TRIGGERS:
             cursor.execute(f"drop trigger if exists {name}")
+    return bool(count)
 
 
 def _guard_postgresql(connection: BaseDatabaseWrapper) -> None:
