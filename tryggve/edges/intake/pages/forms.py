@@ -25,10 +25,10 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Välj en fil. Ingen är vald. Excel, CSV, GeoJSON och JSON går bra.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, largest: int = reader.LARGEST_UPLOAD, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = gettext("Excel (.xlsx), CSV, GeoJSON eller JSON, högst {n} megabyte.").format(
-            n=reader.LARGEST_UPLOAD // 1_000_000
+            n=largest // 1_000_000
         )
 
 

@@ -48,7 +48,7 @@ _HOLDS_S = 3600
 def start_page(request: HouseRequest) -> HttpResponse:
     """Choose a file; then what it becomes."""
     posted = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
+    form = UploadForm(request.POST, request.FILES, largest=LARGEST) if posted else UploadForm(largest=LARGEST)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
