@@ -15,8 +15,6 @@ from tryggve.kernel.weeks import ReportMonth, Week
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 HARD = "\N{NO-BREAK SPACE}"
-#: Under this a count may point at a person and is not shown outside the group.
-SMALLEST_SHOWN = 5
 MINUTES_AN_HOUR = 60
 
 Number = int | float | Decimal
@@ -49,11 +47,6 @@ def signed(value: Number | None, decimals: int = 0) -> str:
 def kronor(value: Number | None) -> str:
     """64 000 kronor."""
     return _("%(amount)s kronor") % {"amount": number(value)}
-
-
-def suppressed(value: Number | None) -> str:
-    """A count, or words where it is too small to show."""
-    return _("färre än %(k)s") % {"k": SMALLEST_SHOWN} if value is None else number(value)
 
 
 def interval(estimate: Number, low: Number, high: Number, decimals: int = 0) -> str:

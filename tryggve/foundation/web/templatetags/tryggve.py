@@ -29,7 +29,6 @@ for _name in (
     "number",
     "signed",
     "kronor",
-    "suppressed",
     "day",
     "date_only",
     "day_year",

@@ -29,9 +29,8 @@ def test_a_rounded_nothing_is_never_minus_nothing() -> None:
     assert formats.number(-0.2) == "0"
 
 
-def test_what_is_not_known_is_a_dash_and_what_is_hidden_is_words() -> None:
+def test_what_is_not_known_is_a_dash() -> None:
     assert formats.number(None) == "–"
-    assert formats.suppressed(None) == "färre än 5"
 
 
 def test_an_estimate_comes_with_its_interval() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.template import Context, Engine, Template
 
+from tryggve.foundation.web import marks
 from tryggve.foundation.web.figures.heat import heat
 from tryggve.foundation.web.gallery import GalleryForm, practice_map
 from tryggve.foundation.web.icons import SPRITE, drawings
@@ -164,3 +165,35 @@ def test_every_template_of_the_house_compiles() -> None:
     engine = Engine.get_default()
     for template in ROOT.glob("tryggve/foundation/web/templates/web/*.html"):
         assert engine.get_template(f"web/{template.name}").name
+
+
+# -- Published counts --------------------------------------------------------------------------
+def test_zero_not_reported_and_hidden_are_three_signs_and_three_words() -> None:
+    zero, silent, hidden = marks.counted(0), marks.counted({"nothing": "x"}), marks.counted({"hidden": "protected"})
+
+    assert len({zero, silent, hidden}) == 3
+    assert ">0<" in zero
+    assert "inte rapporterat" in silent
+    assert "dolt" in hidden
+    assert len({_drawn(silent), _drawn(hidden), _drawn(zero)}) == 3
+
+
+def test_a_dense_table_says_its_signs_to_those_who_listen() -> None:
+    assert '<span class="sr">dolt</span>' in marks.counted({"hidden": "protected"}, word=False)
+    assert '<span class="sr">inte rapporterat</span>' in marks.counted({"nothing": "not_shared"}, word=False)
+
+
+def test_a_count_is_a_number_and_an_older_edition_keeps_its_words() -> None:
+    assert marks.counted(1200) == "<b>1\N{NARROW NO-BREAK SPACE}200</b>"
+    assert "färre än 5" in marks.counted({"hidden": "small"})
+    assert "visas inte" in marks.counted({"hidden": "linked"})
+
+
+def test_the_legend_draws_the_signs_that_the_tables_draw() -> None:
+    legend = drawn("{% three_signs %}")
+
+    assert all(marks.counted(count) in legend for count in (0, {"nothing": "x"}, {"hidden": "protected"}))
+
+
+def _drawn(mark: str) -> str:
+    return re.sub(r"<[^>]+>", "", mark.split("</i>", maxsplit=1)[0])
