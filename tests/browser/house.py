@@ -87,7 +87,7 @@ class Person:
             self.page.get_by_label("E-post").fill(f"{self.name}@exempel.se")
             self.page.get_by_label("Lösenord").fill(PASSWORD)
             with self.page.expect_navigation() as going:
-                self.page.get_by_role("button", name="Logga in").click()
+                self.page.get_by_role("button", name="Logga in", exact=True).click()
             answer = going.value
             assert answer is not None
         self._looks()

@@ -23,6 +23,7 @@ from django.core.cache import cache
 
 from tryggve.foundation.people.models import IdentityProvider
 from tryggve.foundation.people.providers import client_secret
+from tryggve.foundation.people.sealing import CannotUnseal
 from tryggve.foundation.web import outward
 
 #: Signatures that only the issuer can make. No "none", and none with a secret that we hold too.
@@ -176,7 +177,7 @@ def _exchanged(
         "client_id": one.client_id,
         "code_verifier": question.verifier,
     }
-    secret, more = client_secret(one), {}
+    secret, more = _secret_of(one), {}
     methods = described.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     if secret and "client_secret_basic" in methods:
         more["auth"] = (one.client_id, secret)
@@ -186,6 +187,13 @@ def _exchanged(
     if not isinstance(token, str):
         raise NotProven("no_token")
     return token
+
+
+def _secret_of(one: IdentityProvider) -> str:
+    try:
+        return client_secret(one)
+    except CannotUnseal as fault:
+        raise NotProven("client_secret") from fault
 
 
 # -- The token --------------------------------------------------------------------------------------

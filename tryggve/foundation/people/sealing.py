@@ -14,6 +14,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 
+class CannotUnseal(Exception):
+    """It was sealed under another key of the installation, or has been changed."""
+
+
 @lru_cache(maxsize=4)
 def _box(key: str) -> Fernet:
     return Fernet(urlsafe_b64encode(sha256(b"tryggve.people.sealing:" + key.encode()).digest()))
@@ -25,8 +29,8 @@ def seal(text: str) -> str:
 
 
 def unseal(kept: str) -> str:
-    """The text again; empty when it was sealed under another key."""
+    """The text again. Raises CannotUnseal: a guessable nothing must never stand for a lost secret."""
     try:
         return _box(settings.SECRET_KEY).decrypt(kept.encode()).decode()
-    except InvalidToken:
-        return ""
+    except InvalidToken as fault:
+        raise CannotUnseal from fault

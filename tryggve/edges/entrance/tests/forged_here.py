@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from tryggve.edges.entrance.tests.forging import World, case
 from tryggve.edges.entrance.tests.soft_key import PRESENT, VERIFIED, SoftKey, data, text
-from tryggve.edges.entrance.tests.test_own_log_in import JSON, log_in, show_passkey
+from tryggve.edges.entrance.tests.test_own_log_in import JSON, code_of, log_in, show_passkey
 from tryggve.foundation.people.actions import deactivate_person, invite_person, reinvite_person
 from tryggve.foundation.people.models import Invitation
-from tryggve.foundation.people.second_factor import PERIOD_S
+from tryggve.foundation.people.second_factor import PERIOD_S, check_code
 from tryggve.testing.cast import NOW, PASSWORD
 
 # -- Passwords --------------------------------------------------------------------------------------
@@ -126,6 +127,17 @@ def _(world: World) -> None:
     honest.post("/min-inloggning/koder/")
     world.first_step(client)
     world.second_step(client, world.codes[2])
+
+
+@case("code: of an empty secret, when the installation's key has been changed")
+def _(world: World) -> None:
+    """What cannot be read is no secret at all, and must not be taken for one that is empty."""
+    client = world.attacker()
+    world.first_step(client)
+    with override_settings(SECRET_KEY="en helt annan nyckel " * 3):
+        assert check_code(world.sixten, code_of(""), time.time(), NOW) == ""
+        assert check_code(world.sixten, world.codes[0], time.time(), NOW) == ""
+    world.second_step(client, code_of(""))
 
 
 @case("code: the right one without the first step")
