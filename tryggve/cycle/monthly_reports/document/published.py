@@ -14,7 +14,7 @@ from tryggve.foundation.render.typesetting import Imprint, typeset
 from tryggve.kernel.viewer import Viewer
 
 KIND = "monthly_report"
-_HATCHED = "I diagrammet är en månad streckad om den inte är publicerad, eller om summan inte visas."
+_HATCHED = "I diagrammet är alla månader streckade, eftersom ingen summa är visad än."
 
 
 def published_content(viewer: Viewer, row: MonthlyReport) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -54,10 +54,13 @@ def published_pdf(viewer: Viewer, row: MonthlyReport) -> bytes:
 
 
 def _for_paper(shown: dict[str, Any]) -> dict[str, Any]:
-    """On paper a month without a number is hatched, which elsewhere means a missing report: say what it is here."""
-    if None not in shown["months"]["values"]:
-        return shown
-    months = dict(shown["months"])
-    if all(value is None for value in months["values"]):
-        months |= {"low": None, "high": None, "expected": None}
-    return shown | {"months": months, "unknowns": [*shown["unknowns"], _HATCHED]}
+    """A month without a number is left out of the chart, as on the page: a hatch means that somebody has not answered.
+
+    When no month has a number there is nothing to draw, and the paper says why.
+    """
+    months = shown["months"]
+    known = [n for n, value in enumerate(months["values"]) if value is not None]
+    if not known:
+        empty = dict(months) | {"low": None, "high": None, "expected": None}
+        return shown | {"months": empty, "unknowns": [*shown["unknowns"], _HATCHED]}
+    return shown | {"months": {name: row and [row[n] for n in known] for name, row in months.items()}}
