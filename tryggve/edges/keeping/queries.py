@@ -112,3 +112,9 @@ def table_name(label: str) -> str:
 def extract(viewer: Viewer, public_id: str) -> PersonExtract:
     """One extract of the municipality's, or NotFound."""
     return PersonExtract.objects.seen_by(viewer).select_related("person", "orderer").one(public_id=public_id)
+
+
+def field_names(label: str) -> dict[str, str]:
+    """What the fields of a table are called, by its label; nothing when there is no such table."""
+    model = next((model for model in own_models() if model._meta.label == label), None)
+    return {field.name: str(field.verbose_name) for field in model._meta.fields} if model else {}

@@ -176,18 +176,30 @@ def extract(request: HouseRequest, key: str) -> HttpResponse:
 
 
 def _sections(content: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The extract in Swedish: each table with what its fields are called."""
     if not content:
         return
-    yield _("Kontot"), [content["account"]]
+    yield _("Kontot"), _named("people.User", [content["account"]])
     for label, rows in content["about_the_person"].items():
-        yield _section_name(label), rows
+        yield _section_name(label), _named(label, rows)
     for home, held in content["municipalities"].items():
         for label, rows in held["rows"].items():
-            yield f"{home}: {_section_name(label)}", rows
-        yield _("{home}: rader i loggboken").format(home=home), held["trail"]
-    yield _("Inloggningar"), content["log_ins_and_other_lines_of_the_house"]
+            yield f"{home}: {_section_name(label)}", _named(label, rows)
+        yield _("{home}: rader i loggboken").format(home=home), _said(held["trail"])
+    yield _("Inloggningar"), _said(content["log_ins_and_other_lines_of_the_house"])
 
 
 def _section_name(label: str) -> str:
     table, _point, field = label.rpartition(".")
-    return f"{queries.table_name(table)} ({field})"
+    return f"{queries.table_name(table)} ({queries.field_names(table).get(field, field)})"
+
+
+def _named(label: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = queries.field_names(label) or queries.field_names(label.rpartition(".")[0])
+    return [{names.get(field, field): value for field, value in row.items()} for row in rows]
+
+
+def _said(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines of the trail, with their fields in words."""
+    names = {"at": _("När"), "event": _("Vad"), "about": _("Slag"), "key": _("Nyckel")}
+    return [{names[field]: value for field, value in line.items()} for line in lines]
