@@ -38,6 +38,14 @@ scripts: ## 500 scripts written in every field, shown in Chromium: none runs (ha
 tampering: ## 1,000 tamperings with the audit trail, a million lines verified, 8 writers at once, on both databases
 	@$(HOUSE) tampering $(ARGS)
 
+.PHONY: matrix
+matrix: ## Every role on every address, at home and away: some 15,000 calls made from access.toml, on both databases
+	@$(HOUSE) matrix $(ARGS)
+
+.PHONY: strangers
+strangers: ## 2,000 random sequences: a stranger's pages are the same with and without what others do
+	@$(HOUSE) strangers $(ARGS)
+
 .PHONY: check
 check: ## Format, lint, templates, import contracts, types, migrations: what CI checks
 	@$(HOUSE) check

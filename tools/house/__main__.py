@@ -127,6 +127,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": trials.test,
     "test-fast": trials.test_fast,
     "replays": trials.replays,
+    "matrix": trials.matrix,
+    "strangers": trials.strangers,
     "tampering": trials.tampering,
     "fuzz": trials.fuzz,
     "scripts": trials.scripts,

@@ -120,14 +120,41 @@ def _trial(title: str, arguments: Sequence[str], size: Mapping[str, str], *, bot
     return max(codes)
 
 
-def _pytest(title: str, arguments: Sequence[str], addresses: Mapping[str, str]) -> int:
+def matrix(arguments: Sequence[str]) -> int:
+    """Every call of the access matrix, on both databases. Returns the exit code."""
+    return _whole("The access matrix", "tests/privacy/test_matrix.py", {"MATRIX": "all"}, arguments)
+
+
+def strangers(arguments: Sequence[str]) -> int:
+    """2,000 random sequences and what a stranger sees after each, on both databases. Returns the exit code."""
+    return _whole("Strangers", "tests/privacy/test_non_interference.py", {"STRANGERS": "2000"}, arguments)
+
+
+def _whole(title: str, file: str, size: Mapping[str, str], arguments: Sequence[str]) -> int:
+    """A test that usually makes a sample, made whole: its parts shared out among the processors."""
+    setup.everything(for_tests=True)
+    need_test_programs()
+    selection = ["-n", "logical", "--timeout=7200", file, *arguments]
+    codes = [_pytest(f"{title} on SQLite", selection, size, workers=())]
+    binaries = machine.postgresql()
+    if binaries is None:
+        print(f"Skipped: {title.lower()} on PostgreSQL. {machine.apt_line('postgresql-15')}")
+        return max(codes)
+    with cluster.postgresql(binaries) as addresses:
+        codes.append(_pytest(f"{title} on PostgreSQL", selection, {**size, **addresses}, workers=()))
+    return max(codes)
+
+
+def _pytest(
+    title: str, arguments: Sequence[str], addresses: Mapping[str, str], *, workers: Sequence[str] = WORKERS
+) -> int:
     print(f"\n{title}", flush=True)
     started = time.monotonic()
     settings = child_environment()
     for name in ("TRYGGVE_DATABASE_URL", "TRYGGVE_OWNER_DATABASE_URL"):
         settings.pop(name, None)
-    workers = () if any("no:xdist" in argument for argument in arguments) else WORKERS
-    command = [str(BINARIES / "python"), "-m", "pytest", *workers, *arguments]
+    alone = any("no:xdist" in argument for argument in arguments)
+    command = [str(BINARIES / "python"), "-m", "pytest", *(() if alone else workers), *arguments]
     done = subprocess.run(command, cwd=ROOT, env={**settings, **addresses}, check=False)
     print(f"{title}: {time.monotonic() - started:.0f} s, {'passed' if done.returncode == 0 else 'FAILED'}", flush=True)
     return done.returncode

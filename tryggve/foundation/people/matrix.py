@@ -35,6 +35,7 @@ class Route:
     name: str
     data_class: str
     rights: tuple[str, ...] = ()
+    to_write: tuple[str, ...] = ()
     signed_in: str = ""
     open: str = ""
     by_device: bool = False
@@ -99,6 +100,7 @@ def routes() -> dict[str, Route]:
                 name=name,
                 data_class=entry["class"],
                 rights=tuple(entry.get("rights", ())),
+                to_write=tuple(entry.get("to_write", ())),
                 signed_in=entry.get("signed_in", ""),
                 open=entry.get("open", ""),
                 by_device=entry.get("by_device", False),
@@ -117,7 +119,7 @@ def _check(route: Route) -> None:
             "Give rights, signed_in, open or by_device."
         )
         raise BadAccessFile(message)
-    _must_be_known(route.name, "a right", route.rights, rights())
+    _must_be_known(route.name, "a right", [*route.rights, *route.to_write], rights())
     _must_be_known(route.name, "a class", [route.data_class], classes())
     _must_be_known(route.name, "a thing", [route.thing] if route.thing else [], things())
     _check_exports(route)

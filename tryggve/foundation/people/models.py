@@ -84,6 +84,9 @@ class User(AbstractBaseUser):
 class Party(CountyModel):
     """Part i länet: one party with an organisation in each of several municipalities."""
 
+    #: A register that the municipalities keep together.
+    everybody_writes: ClassVar[bool] = True
+
     name = models.CharField("namn", max_length=120)
 
     class Meta(CountyModel.Meta):

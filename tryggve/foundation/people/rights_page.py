@@ -52,6 +52,7 @@ _ROOMS = {
     "evaluations": "Utvärderingar",
     "monthly_reports": "Månadsrapporter",
     "county_reports": "Länsrapporter",
+    "keeping": "Gallring och uttag",
 }
 _INTRODUCTION = """# Vem får göra vad
 
@@ -131,7 +132,9 @@ def _way_in(route: Route) -> str:
         return f"alla: {route.open}"
     if route.by_device:
         return "en ansluten telefon"
-    return _codes(route.rights) or f"alla som är inloggade: {route.signed_in}"
+    if route.signed_in:
+        return f"alla som är inloggade: {route.signed_in}"
+    return _codes(route.rights) + (f"; för att skriva {_codes(route.to_write)}" if route.to_write else "")
 
 
 def _reach(route: Route) -> str:
@@ -148,7 +151,8 @@ def _addresses() -> list[str]:
         "",
         "Den som har en av rättigheterna kommer in. Det en adress gäller finns bara för den som nås.",
     ]
-    for room, heading in _ROOMS.items():
+    for room in dict.fromkeys(name.partition(":")[0] for name in routes()):
+        heading = _ROOMS.get(room, room)
         lines += ["", f"### {heading}", "", "| Adress | Klass | Vem kommer in | Finns för |", "|---|---|---|---|"]
         for route in routes().values():
             if route.name.startswith(f"{room}:"):

@@ -119,10 +119,12 @@ class CountyModel(models.Model):
     """A row that the whole county may read: published editions and notes, never raw data.
 
     `municipality_writes = True`: a municipality writes its own row (field `municipality`) and all
-    in the county read it. Otherwise only a county viewer or county-wide system work writes.
+    in the county read it. `everybody_writes = True`: a register that they keep together. Otherwise only
+    a county viewer or county-wide system work writes.
     """
 
     municipality_writes: ClassVar[bool] = False
+    everybody_writes: ClassVar[bool] = False
 
     public_id = PublicIdField()
     county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="+")

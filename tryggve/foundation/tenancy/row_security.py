@@ -25,7 +25,7 @@ _USER = "nullif(current_setting('tryggve.user', true), '')::bigint"
 
 
 def policy_for(model: type[models.Model]) -> tuple[str, str] | None:
-    """(USING, WITH CHECK) of the model's policy, or None when the table is the house's own."""
+    """(which rows are read, which are written) by the model's policy, or None when the table is the house's own."""
     custom = getattr(model, "row_policy", None)
     if custom is not None:
         read, write = custom
@@ -38,8 +38,10 @@ def policy_for(model: type[models.Model]) -> tuple[str, str] | None:
         return rule, rule
     if issubclass(model, CountyModel):
         read = f"county_id = {_COUNTY}"
-        write = f"{read} and municipality_id = {_MUNICIPALITY}" if model.municipality_writes else read
-        return read, write
+        if model.everybody_writes:
+            return read, read
+        writer = f"municipality_id = {_MUNICIPALITY}" if model.municipality_writes else f"{_MUNICIPALITY} is null"
+        return read, f"{read} and {writer}"
     return None
 
 
@@ -63,7 +65,11 @@ def _lock(cursor: CursorWrapper, model: type[models.Model]) -> None:
     cursor.execute(f'alter table "{table}" enable row level security')
     cursor.execute(f'alter table "{table}" force row level security')
     cursor.execute(f'drop policy if exists tenancy on "{table}"')
-    cursor.execute(f'create policy tenancy on "{table}" using ({read}) with check ({write})')
+    # A row that is read by more than those who write it is not theirs to change or remove either.
+    cursor.execute(f'create policy tenancy on "{table}" using ({write}) with check ({write})')
+    cursor.execute(f'drop policy if exists seen on "{table}"')
+    if read != write:
+        cursor.execute(f'create policy seen on "{table}" for select using ({read})')
     cursor.execute(f'drop policy if exists opened on "{table}"')
     opened = opened_when(model)
     if opened:

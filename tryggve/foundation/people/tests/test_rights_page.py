@@ -28,4 +28,5 @@ def test_every_address_job_rhythm_and_command_is_on_the_page() -> None:
     named = [*routes(), *jobs(), *rhythms(), *commands()]
 
     assert len(named) > 200
+    assert [name for name in routes() if f"### {name.partition(':')[0]}\n" in page] == [], "give the room a heading"
     assert [name for name in named if f"| `{name}` |" not in page] == []
