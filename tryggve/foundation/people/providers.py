@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
-from stdnum.se import personnummer
+from stdnum import luhn
 
 from tryggve.foundation.people.models import ExternalIdentity, IdentityProvider, User
 from tryggve.foundation.people.sealing import unseal
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.text import mark as _
+
+_PERSONNUMMER = re.compile(r"(?<!\d)(?:18|19|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)[-+ ]?(?P<last>\d{4})(?!\d)")
 
 
 class CannotConnect(DomainError):
@@ -35,8 +38,13 @@ def client_secret(one: IdentityProvider) -> str:
 
 
 def is_personnummer(subject: str) -> bool:
-    """Such a subject is refused: no personnummer is kept here, nor in what a person is known by."""
-    return bool(personnummer.is_valid(subject.strip()[-13:]) or personnummer.is_valid(subject.strip()[-12:]))
+    """Whether there is one in it, or a samordningsnummer: none is kept here, nor in what a person is known by."""
+    for found in _PERSONNUMMER.finditer(subject):
+        month, day, last = found.group("month", "day", "last")
+        ten = f"{found['year']}{month}{day}{last}"
+        if 1 <= int(month) <= 12 and 1 <= int(day) % 60 <= 31 and luhn.is_valid(ten):
+            return True
+    return False
 
 
 def known_person(one: IdentityProvider, subject: str, now: datetime) -> User | None:

@@ -233,7 +233,8 @@ def confirm(request: HouseRequest) -> HttpResponse:
             request.session[sessions.CONFIRMED] = int(sessions.clock())
             return redirect(going)
         form.add_error("secret", _("Det stämmer inte. Vi fick något annat än det du loggar in med. Prova igen."))
-    return page(request, "entrance/confirm.html", {"form": form, "next": going}, status=422 if form.errors else 200)
+    context = {"form": form, "next": going, "has_password": user.has_usable_password()}
+    return page(request, "entrance/confirm.html", context, status=422 if form.errors else 200)
 
 
 def _holds(request: HouseRequest, user: User, secret: str) -> bool:
