@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +19,7 @@ from tryggve.cycle.county_reports.actions import compile_county
 from tryggve.cycle.monthly_reports import queries as monthly
 from tryggve.cycle.monthly_reports.shapes import SIGNS
 from tryggve.foundation.people.doors import HouseRequest, signed_in
+from tryggve.foundation.render.tables import csv_file
 from tryggve.foundation.web.exports import Export, ask, hand_out, rows_in
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError
@@ -137,19 +136,13 @@ def report_json(request: HouseRequest, public_id: str) -> HttpResponse:
 @require_GET
 @signed_in(READ)
 def overview_csv(request: HouseRequest, month: str) -> HttpResponse:
-    """The comparison for a spreadsheet: semicolons and a byte order mark, as Swedish Excel reads it."""
+    """The comparison for a spreadsheet."""
     ask("D1", "csv", request.viewer)
     asked = ReportMonth.parse(month)
     rows = rules.csv_rows(queries.overview(request.viewer, str(asked)))
     name = _name(f"lansrapport-{asked}.csv", request.viewer.is_practice)
     what = Export("D1", "csv", name, len(rows) - 1, {"month": str(asked)})
-    return hand_out(what, lambda: _csv(rows), by=request.viewer, now=timezone.now())
-
-
-def _csv(rows: list[list[int | str]]) -> bytes:
-    written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return written.getvalue().encode("utf-8-sig")
+    return hand_out(what, lambda: csv_file(rows), by=request.viewer, now=timezone.now())
 
 
 def _json(export: dict[str, Any]) -> bytes:

@@ -31,7 +31,7 @@ def app(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The service worker: asked for anew each time, and allowed to answer for all of /telefon/."""
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": shell.SCOPE}
-    return HttpResponse(shell.worker(), content_type="text/javascript", headers=headers)
+    return HttpResponse(shell.worker(), content_type="text/javascript; charset=utf-8", headers=headers)
 
 
 @require_safe
