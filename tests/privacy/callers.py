@@ -28,6 +28,7 @@ OWNERS = {
     "open_report": "centrala_stadsrum",
     "raw_access": "centrala_stadsrum",
     "member": "centrala_stadsrum",
+    "organisation": "centrala_stadsrum",
     "police_report": "police",
     "summary_line": "police",
 }

@@ -18,7 +18,7 @@ from tests.privacy.addresses import DEVICE, OPEN, READ, WRITE, Address, addresse
 from tryggve.edges.jobs.rhythms import RHYTHMS
 from tryggve.foundation.people.access import roles
 from tryggve.foundation.people.matrix import Route, Work, commands, exports, jobs, rhythms, routes, things
-from tryggve.foundation.queue.jobs import JOBS
+from tryggve.foundation.queue.jobs import JOB_RIGHTS, JOBS
 
 ROOT = Path(__file__).resolve().parents[2]
 TELL = "add it to tryggve/foundation/people/access.toml"
@@ -67,6 +67,11 @@ def test_every_address_has_an_example() -> None:
 # -- Work without a page --------------------------------------------------------------------------
 def test_every_job_is_in_the_file_and_no_other() -> None:
     assert set(JOBS) == set(jobs()), TELL
+
+
+@pytest.mark.parametrize("work", jobs().values(), ids=lambda work: work.name)
+def test_a_job_asks_for_the_right_that_the_file_states(work: Work) -> None:
+    assert work.rights == ((JOB_RIGHTS[work.name],) if JOB_RIGHTS[work.name] else ())
 
 
 def test_every_rhythm_is_in_the_file_and_no_other() -> None:

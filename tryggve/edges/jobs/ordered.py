@@ -23,7 +23,7 @@ from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import ReportMonth, Week
 
 
-@job("situation_pictures.compile")
+@job("situation_pictures.compile", right="picture.compile")
 def compile_week(*, week: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """Compile a week's picture and typeset it."""
     progress(0, 2, _("Sammanställer delade rapporter"))
@@ -35,7 +35,7 @@ def compile_week(*, week: str, by: Viewer, now: datetime, progress: Progress) ->
     return reverse("situation_pictures:detail", args=[week])
 
 
-@job("monthly_reports.compile")
+@job("monthly_reports.compile", right="monthly_report.compile")
 def compile_report_month(
     *, month: str, summary: str = "", requests: Sequence[str] = (), by: Viewer, now: datetime, progress: Progress
 ) -> str:
@@ -49,7 +49,7 @@ def compile_report_month(
     return reverse("monthly_reports:detail", args=[month])
 
 
-@job("desk.write_letters")
+@job("desk.write_letters", right="")
 def write_letters(*, kind: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """Write the letters of one kind in one municipality, and have them sent."""
     if put(letters(kind, Municipality.objects.get(pk=by.home_id), now), by=by, now=now):

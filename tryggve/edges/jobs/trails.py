@@ -52,7 +52,7 @@ def check_trails(now: datetime) -> None:
         enqueue(CHECK, by=county_system_viewer(county), now=now, county=county.slug)
 
 
-@job(CHECK)
+@job(CHECK, right="")
 def check_county(*, county: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """Walk a county's chains and the house's, anchor those that hold, and tell of those that do not."""
     here = County.objects.get(slug=county)

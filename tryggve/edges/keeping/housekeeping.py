@@ -44,7 +44,7 @@ def tidy_up(now: datetime) -> None:
         enqueue(TIDY, by=county_system_viewer(county), now=now, county=county.slug)
 
 
-@job(TIDY)
+@job(TIDY, right="disposal.run")
 def tidy(*, county: str, by: Viewer, now: datetime, progress: Progress) -> str:  # noqa: ARG001 - no page waits
     """A county's municipalities, the county, and the house."""
     here = County.objects.get(slug=county)

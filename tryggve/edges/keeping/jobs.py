@@ -18,14 +18,14 @@ from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.viewer import Viewer
 
 
-@job(DISPOSE)
+@job(DISPOSE, right="disposal.order")
 def dispose(*, run: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """A trial, or a disposal, in every organisation's own name."""
     carry_out(run, Municipality.objects.get(pk=by.home_id), now=now, progress=progress)
     return reverse("keeping:run", args=[run])
 
 
-@job(EXTRACT)
+@job(EXTRACT, right="person.data")
 def gather(*, extract: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """What there is about somebody, in the asker's municipality."""
     home = Municipality.objects.get(pk=by.home_id)
@@ -41,7 +41,7 @@ def gather(*, extract: str, by: Viewer, now: datetime, progress: Progress) -> st
     return reverse("keeping:extract", args=[extract])
 
 
-@job(ERASE)
+@job(ERASE, right="person.data")
 def erase(
     *,
     person: str,

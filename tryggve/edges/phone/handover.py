@@ -139,7 +139,7 @@ def _desk(code: str, by: Viewer) -> FaultDesk:
     return desk
 
 
-@job(SEND)
+@job(SEND, right="incident.register")
 def send(*, fault: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """Send a fault, unless it is sent already.
 

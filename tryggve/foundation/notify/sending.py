@@ -42,7 +42,7 @@ class Round:
     dropped: int = 0
 
 
-@job(SEND)
+@job(SEND, right="")
 def send(*, by: Viewer, now: datetime, progress: Progress) -> str:  # noqa: ARG001 - no page waits
     """Send what waits in one municipality's outbox."""
     send_waiting(by=by, now=now)

@@ -32,17 +32,20 @@ class Progress(Protocol):
 JobFunction = Callable[..., str]
 
 JOBS: dict[str, JobFunction] = {}
+#: Which right whoever ordered it must hold when it runs; "" for what the house orders for itself. As in access.toml.
+JOB_RIGHTS: dict[str, str] = {}
 
 
 class UnknownJob(Exception):
     """A name that nobody registered. A bug, or an older worker."""
 
 
-def job(name: str) -> Callable[[JobFunction], JobFunction]:
-    """Register a function as the job of that name."""
+def job(name: str, *, right: str) -> Callable[[JobFunction], JobFunction]:
+    """Register a function as the job of that name. Without the right it is refused: the page's door was another's."""
 
     def register(function: JobFunction) -> JobFunction:
         JOBS[name] = function
+        JOB_RIGHTS[name] = right
         return function
 
     return register
@@ -103,6 +106,8 @@ def run_job(public_id: str, viewer: dict[str, Any]) -> None:
         _update(by, public_id, done=done, total=total, step_text=text[:200])
 
     try:
+        if JOB_RIGHTS[row.name]:
+            by.require(JOB_RIGHTS[row.name])
         url = JOBS[row.name](by=by, now=timezone.now(), progress=progress, **row.arguments)
     except DomainError as refusal:
         _update(by, public_id, job_state=JobState.FAILED, refusal=str(refusal), finished_at=timezone.now())

@@ -30,7 +30,7 @@ class Stopped(Exception):
     """Somebody cancelled the run, or another worker has taken it further."""
 
 
-@job("intake.read")
+@job("intake.read", right="incident.import")
 def read_file(*, run: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """Look at the top of the file. One that is recognised is tried at once."""
     try:
@@ -57,7 +57,7 @@ def read_file(*, run: str, by: Viewer, now: datetime, progress: Progress) -> str
     return reverse("intake:run", args=[run])
 
 
-@job("intake.check")
+@job("intake.check", right="incident.import")
 def check_file(*, run: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """Try every row: what would it become?"""
     try:
@@ -69,7 +69,7 @@ def check_file(*, run: str, by: Viewer, now: datetime, progress: Progress) -> st
     return reverse("intake:run", args=[run])
 
 
-@job("intake.commit")
+@job("intake.commit", right="incident.import")
 def commit_file(*, run: str, by: Viewer, now: datetime, progress: Progress) -> str:
     """Read in what was shown. Where something has changed meanwhile it is shown again instead."""
     try:

@@ -30,7 +30,7 @@ def counted() -> Iterator[list[str]]:
     """A job that counts, and a list of what it did."""
     done: list[str] = []
 
-    @job("test.count")
+    @job("test.count", right="")
     def count(*, word: str, by: Viewer, now: datetime, progress: Progress) -> str:
         if word == "fel":
             raise ZeroDivisionError
