@@ -1,5 +1,5 @@
 // The reporter's app at /telefon/: four taps, no letters, no network needed. Each file in phone/ answers one question.
-import { paint, settle, unsent } from "./phone/banner.js";
+import { paint, settle } from "./phone/banner.js";
 import { fill, h, icon, notice } from "./phone/dom.js";
 import * as queue from "./phone/queue.js";
 import { everything, what } from "./phone/screens/what.js";
@@ -12,7 +12,7 @@ import { who } from "./phone/screens/who.js";
 import { news, onNews, send, watch } from "./phone/sending.js";
 import * as server from "./phone/server.js";
 import { inLanguage, register, takeOver } from "./phone/shell.js";
-import { state } from "./phone/state.js";
+import { state, unsent } from "./phone/state.js";
 import { keep, kept } from "./phone/vault.js";
 import { say } from "./phone/words.js";
 

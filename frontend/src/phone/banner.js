@@ -2,13 +2,10 @@
 import { fill, h, icon, notice } from "./dom.js";
 import * as queue from "./queue.js";
 import { news, send } from "./sending.js";
-import { state } from "./state.js";
+import { state, unsent } from "./state.js";
 import { say, sayN } from "./words.js";
 
 const TOO_LONG_MS = 2 * 60 * 60 * 1000;
-
-/** What is not confirmed by the server yet, photos aside. */
-export const unsent = () => state.records.filter((each) => each.state !== queue.PHOTO && each.state !== queue.PHOTO_REFUSED);
 
 const needsPerson = (record) => [queue.REFUSED, queue.CONFLICT, queue.UNREADABLE, queue.PHOTO_REFUSED].includes(record.state);
 

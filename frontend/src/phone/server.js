@@ -1,5 +1,7 @@
 // Talking with the server, and never believing more than it said. A status, and the JSON that came with it: an
 // answer that is not JSON (a café's log-in page, a proxy's 502), is cut short or comes too late is no answer at all.
+import { unsent } from "./state.js";
+
 const API = "/telefon/api/";
 const PATIENCE_MS = 15_000;
 const PHOTO_PATIENCE_MS = 60_000;
@@ -8,7 +10,7 @@ const PHOTO_PATIENCE_MS = 60_000;
 export async function ask(path, { method = "GET", json, form, patience = PATIENCE_MS } = {}) {
   const stopping = new AbortController();
   const timer = setTimeout(() => stopping.abort(), patience);
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "X-Tryggve-Unsent": waiting() };
   if (method !== "GET") headers["X-Tryggve-Phone"] = "1";
   if (json !== undefined) headers["Content-Type"] = "application/json";
   try {
@@ -29,6 +31,12 @@ export async function ask(path, { method = "GET", json, form, patience = PATIENC
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** How many wait here, and since when: whoever lends out the phone is told. */
+function waiting() {
+  const times = unsent().map(({ savedAt }) => savedAt);
+  return times.length ? `${times.length} ${Math.floor(Math.min(...times) / 1000)}` : "0";
 }
 
 function read(came, text) {

@@ -1,4 +1,5 @@
 // What the app knows right now, and the draft that is being made.
+import { PHOTO, PHOTO_REFUSED } from "./queue.js";
 import { forget, keep, kept } from "./vault.js";
 
 const EMPTY = {
@@ -12,6 +13,9 @@ export const state = {
   start: null, draft: { ...EMPTY }, records: [], receipts: [], headings: null, position: null, round: 0, person: null,
   last: null, offset: 0, unsaved: false,
 };
+
+/** What is not confirmed by the server yet, photos aside. */
+export const unsent = () => state.records.filter((each) => each.state !== PHOTO && each.state !== PHOTO_REFUSED);
 
 /** Begin anew. A round stays where it is: the place, and nothing else, comes along. */
 export function newDraft(place = null) {

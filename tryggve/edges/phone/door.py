@@ -10,9 +10,10 @@ The door never redirects: a script would follow it to a page that it cannot read
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -24,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from tryggve.foundation.people import devices
+from tryggve.foundation.people.shapes import Unsent
 from tryggve.foundation.web.limits import Limit, seconds_to_wait
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.kernel.errors import DomainError, NotAllowed, NotFound
@@ -34,6 +36,7 @@ P = ParamSpec("P")
 
 COOKIE = "tryggve_telefon"
 HEADER = "X-Tryggve-Phone"
+UNSENT = "X-Tryggve-Unsent"
 LARGEST_BODY = 64 * 1024
 LARGEST_PHOTO = 6 * 1024 * 1024
 #: Two photos, and what stands around them in a form.
@@ -41,6 +44,7 @@ LARGEST_FORM = 2 * LARGEST_PHOTO + 16 * 1024
 INVALID = 422
 _FORM = "multipart/form-data"
 _JSON = "application/json"
+_UNSENT = re.compile(r"(\d{1,4})(?: (\d{1,10}))?")
 #: Code → status and the sentence. The code is for the script, the sentence for the person.
 ANSWERS: dict[str, tuple[int, str]] = {
     "revoked": (
@@ -148,7 +152,7 @@ def _let_in(request: HttpRequest, methods: tuple[str, ...], limit: Limit, *, is_
     now = timezone.now()  # noqa: TID251 - the request's moment is read here, once
     if request.method not in methods:
         raise Refused("method")
-    holder = devices.holder_of(request.COOKIES.get(COOKIE, ""), now)
+    holder = devices.holder_of(request.COOKIES.get(COOKIE, ""), now, _unsent(request.headers.get(UNSENT, ""), now))
     if holder is None:
         raise Refused("revoked")
     if request.method != "GET":
@@ -157,6 +161,18 @@ def _let_in(request: HttpRequest, methods: tuple[str, ...], limit: Limit, *, is_
     if seconds:
         raise Refused("too_many", seconds=seconds)
     return Call(request, holder, {} if request.method == "GET" or is_form else _body(request), now)
+
+
+def _unsent(said: str, now: datetime) -> Unsent | None:
+    """What the telephone says of its queue: how many, and since which second. Anything else is nothing said."""
+    found = _UNSENT.fullmatch(said)
+    if found is None:
+        return None
+    n, second = int(found[1]), found[2]
+    if not n or not second:
+        return Unsent(0, None)
+    # A clock that is ahead must not make the queue younger than it can be.
+    return Unsent(n, min(datetime.fromtimestamp(int(second), UTC), now))
 
 
 def _check_form(request: HttpRequest, *, is_form: bool) -> None:

@@ -30,6 +30,9 @@ class Device(TenantModel):
     created_at = models.DateTimeField("tillagd")
     enrolled_at = models.DateTimeField("ansluten", null=True)
     last_seen_at = models.DateTimeField("sågs senast", null=True)
+    #: What the telephone itself said when it was last seen.
+    n_unsent = models.PositiveSmallIntegerField("osända", default=0)
+    unsent_since = models.DateTimeField("osänt sedan", null=True)
     revoked_at = models.DateTimeField("spärrad", null=True)
     # Guessing a PIN costs time, and the time belongs to the telephone: a colleague's is not shut with it.
     wrong_pins = models.PositiveSmallIntegerField("fel koder i rad", default=0)
@@ -55,6 +58,8 @@ class Device(TenantModel):
             "created_at",
             "enrolled_at",
             "last_seen_at",
+            "n_unsent",
+            "unsent_since",
             "revoked_at",
             "wrong_pins",
             "waits_until",

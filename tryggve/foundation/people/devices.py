@@ -23,7 +23,7 @@ from tryggve.foundation.people.models import (
 )
 from tryggve.foundation.people.queries import system_viewer
 from tryggve.foundation.people.rules import token_hash
-from tryggve.foundation.people.shapes import DeviceView, EnrolmentState
+from tryggve.foundation.people.shapes import DeviceView, EnrolmentState, Unsent
 from tryggve.foundation.tenancy.models import Municipality
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotFound
@@ -37,6 +37,8 @@ SHIFT = timedelta(hours=12)
 QUEUE_LASTS = timedelta(days=7)
 #: Last seen is for people to look at; to write it at every call would be for nobody.
 SEEN_EVERY = timedelta(minutes=5)
+#: The telephone itself warns its holder after as long (JOURNEYS, J1).
+UNSENT_TOO_LONG = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,11 @@ def municipality_of(secret: str) -> Municipality | None:
     return Municipality.objects.filter(code=code).first()
 
 
-def holder_of(secret: str, now: datetime) -> Holder | None:
+def holder_of(secret: str, now: datetime, unsent: Unsent | None = None) -> Holder | None:
     """The telephone that carries the secret, if it is let in and somebody may still use it; else None.
 
-    Asked at every call, so who is shut out is out at once. Notes that the telephone was seen.
+    Asked at every call, so who is shut out is out at once. Notes that the telephone was seen, and what it says
+    that it has not sent yet.
     """
     municipality = municipality_of(secret)
     if municipality is None:
@@ -128,8 +131,10 @@ def holder_of(secret: str, now: datetime) -> Holder | None:
         users = _active_users(viewer, device)
         if not users:
             return None
-        if device.last_seen_at is None or now - device.last_seen_at >= SEEN_EVERY:
-            devices.filter(pk=device.pk).update(last_seen_at=now)
+        is_news = unsent is not None and unsent != Unsent(device.n_unsent, device.unsent_since)
+        if is_news or device.last_seen_at is None or now - device.last_seen_at >= SEEN_EVERY:
+            said = {"n_unsent": unsent.n, "unsent_since": unsent.since} if unsent is not None else {}
+            devices.filter(pk=device.pk).update(last_seen_at=now, **said)
     return Holder(device, municipality, device.organisation, tuple(users))
 
 
@@ -250,5 +255,8 @@ def _view(row: Device, now: datetime, users: list[DevicePerson], code_until: dat
         is_shared=len(users) > 1,
         enrolled_at=row.enrolled_at,
         last_seen_at=row.last_seen_at,
+        n_unsent=row.n_unsent,
+        unsent_since=row.unsent_since,
+        is_overdue=row.unsent_since is not None and now - row.unsent_since >= UNSENT_TOO_LONG,
         revoked_at=row.revoked_at,
     )

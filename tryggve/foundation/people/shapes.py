@@ -137,6 +137,13 @@ class NewCode(NamedTuple):
     pins: tuple[tuple[str, str], ...]
 
 
+class Unsent(NamedTuple):
+    """How many incidents a telephone says that it has not sent, and since when."""
+
+    n: int
+    since: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceView:
     """A telephone as its coordinator sees it. State: connected, waiting (for its code), expired or revoked."""
@@ -148,6 +155,9 @@ class DeviceView:
     is_shared: bool
     enrolled_at: datetime | None
     last_seen_at: datetime | None
+    n_unsent: int
+    unsent_since: datetime | None
+    is_overdue: bool
     revoked_at: datetime | None
 
 

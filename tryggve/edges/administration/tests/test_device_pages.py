@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -146,3 +147,22 @@ def test_a_code_that_nobody_has_says_what_to_do(cast: Cast, client: Client, code
 
     assert response.status_code == 404
     assert "Be din samordnare om en ny kod" in response.content.decode()
+
+
+def test_what_a_telephone_has_not_sent_is_seen_in_the_list(cast: Cast, log_in: LogIn) -> None:
+    now = timezone.now()
+    code = invite_device(name="Bil 3", users=[cast.users["rakel"].public_id], by=cast.sixten, now=now)
+    telephone = Client()
+    telephone.cookies["tryggve_telefon"] = enrol_device(code=code.code, now=now)
+    since = int((now - timedelta(hours=3)).timestamp())
+
+    telephone.get("/telefon/api/start", headers={"X-Tryggve-Unsent": f"2 {since}"})
+    waiting = log_in("sixten").get("/installningar/telefoner/").content.decode()
+    telephone.get("/telefon/api/start", headers={"X-Tryggve-Unsent": "drop table 1"})
+    told_nothing = log_in("sixten").get("/installningar/telefoner/").content.decode()
+    telephone.get("/telefon/api/start", headers={"X-Tryggve-Unsent": "0"})
+    sent = log_in("sixten").get("/installningar/telefoner/").content.decode()
+
+    assert re.search(r'class="tag kop">2 väntar sedan ', waiting)
+    assert "2 väntar sedan" in told_nothing
+    assert "väntar sedan" not in sent
