@@ -28,6 +28,7 @@ PRODUCTION = [
 #: What anybody may do on their own behalf, or what asks for its right in its own body. Reviewed one by one.
 WITHOUT_ONE_RIGHT = {
     "invitation.accepted": "the secret of the link is the right",
+    "invitation.accepted_elsewhere": "the secret of the link is the right",
     "person.logged_in": "the password was the right",
     "login.refused": "nobody came in",
     "login.ended": "a person's own log-ins",

@@ -45,6 +45,16 @@ def rights() -> dict[str, str]:
 
 
 @cache
+def rights_that_ask() -> frozenset[str]:
+    """The rights that nobody uses with a password alone; raises BadAccessFile when one is not listed."""
+    found = frozenset(tomllib.loads(FILE.read_text(encoding="utf-8"))["second_factor"]["rights"])
+    if unknown := found - set(rights()):
+        message = f"[second_factor] names rights that are not listed. Got {sorted(unknown)}. Add them to [rights]."
+        raise BadAccessFile(message)
+    return found
+
+
+@cache
 def roles() -> dict[str, Role]:
     """Every role by its code; raises BadAccessFile when a role names an unknown right."""
     found = {}

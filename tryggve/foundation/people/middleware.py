@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tryggve.foundation.people import sessions
+from tryggve.foundation.people.access import rights_that_ask
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.queries import Station, stations_of
 from tryggve.foundation.people.rules import swedish_date
-from tryggve.foundation.people.second_factor import is_asked_for, rights_that_ask
+from tryggve.foundation.people.second_factor import is_asked_for
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.viewer import Viewer
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tryggve.foundation.people.access import Role, rights, roles
+from tryggve.foundation.people.access import Role, rights, rights_that_ask, roles
 from tryggve.foundation.people.matrix import (
     Route,
     Work,
@@ -98,6 +98,17 @@ def _matrix() -> list[str]:
     return lines
 
 
+def _second_factor() -> list[str]:
+    asked = [right for right in rights() if right in rights_that_ask()]
+    return [
+        "## Två steg",
+        "",
+        "Ingen använder de här med bara ett lösenord, från den dag kommunen har valt. I övningsdata frågas ingen.",
+        "",
+        *[f"- {rights()[right]} (`{right}`)" for right in asked],
+    ]
+
+
 def _system() -> list[str]:
     mine = [right for right in rights() if right in roles()["system"].rights]
     return [
@@ -171,6 +182,7 @@ def render() -> str:
         [_INTRODUCTION.rstrip("\n")],
         _roles(),
         _matrix(),
+        _second_factor(),
         _system(),
         _classes(),
         _files(),

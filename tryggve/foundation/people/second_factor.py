@@ -8,10 +8,8 @@ second factor at all is data (access.toml).
 from __future__ import annotations
 
 import hmac
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -19,7 +17,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import hotp_value
 from django.db import transaction
 
-from tryggve.foundation.people.access import FILE
+from tryggve.foundation.people.access import rights_that_ask
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.sealing import CannotUnseal, unseal
 
@@ -36,12 +34,6 @@ class FactorView:
     name: str
     created_at: datetime
     used_at: datetime | None
-
-
-@cache
-def rights_that_ask() -> frozenset[str]:
-    """The rights that nobody uses with a password alone, from access.toml."""
-    return frozenset(tomllib.loads(FILE.read_text(encoding="utf-8"))["second_factor"]["rights"])
 
 
 def is_asked_for(rights: frozenset[str], since: date | None, today: date, *, is_practice: bool) -> bool:
