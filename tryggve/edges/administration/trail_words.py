@@ -176,7 +176,7 @@ KINDS: Final = {
     "read": (_("Läst"), ("raw.", "shared.", "raw_access.read")),
     "shared": (_("Delat"), ("weekly_report.shared", "weekly_report.correction", "monthly_report.sent")),
     "taken_out": (_("Taget ut som fil"), ("file.taken_out", "municipality.taken_out", "person.extracted")),
-    "denied": (_("Nekat"), ("access.denied", "login.refused", "device.pin_refused")),
+    "denied": (_("Nekat"), ("access.denied", "login.refused", "device.pin_refused", "device.refused")),
     "entry": (
         _("Inloggning och behörighet"),
         ("person.", "role.", "login.", "second_factor.", "device.", "identity.", "invitation.", "raw_access."),

@@ -152,8 +152,10 @@ def _let_in(request: HttpRequest, methods: tuple[str, ...], limit: Limit, *, is_
     now = timezone.now()  # noqa: TID251 - the request's moment is read here, once
     if request.method not in methods:
         raise Refused("method")
-    holder = devices.holder_of(request.COOKIES.get(COOKIE, ""), now, _unsent(request.headers.get(UNSENT, ""), now))
+    secret = request.COOKIES.get(COOKIE, "")
+    holder = devices.holder_of(secret, now, _unsent(request.headers.get(UNSENT, ""), now))
     if holder is None:
+        devices.note_shut_out(secret, now)
         raise Refused("revoked")
     if request.method != "GET":
         _check_form(request, is_form=is_form)

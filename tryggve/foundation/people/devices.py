@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
+
+from tryggve.foundation.audit.trail import record
 from tryggve.foundation.people.access import rights_of, roles
 from tryggve.foundation.people.models import (
     Device,
@@ -37,6 +40,7 @@ SHIFT = timedelta(hours=12)
 QUEUE_LASTS = timedelta(days=7)
 #: Last seen is for people to look at; to write it at every call would be for nobody.
 SEEN_EVERY = timedelta(minutes=5)
+_NOTED_EVERY_S = 60 * 60
 #: The telephone itself warns its holder after as long (JOURNEYS, J1).
 UNSENT_TOO_LONG = timedelta(hours=2)
 
@@ -136,6 +140,21 @@ def holder_of(secret: str, now: datetime, unsent: Unsent | None = None) -> Holde
             said = {"n_unsent": unsent.n, "unsent_since": unsent.since} if unsent is not None else {}
             devices.filter(pk=device.pk).update(last_seen_at=now, **said)
     return Holder(device, municipality, device.organisation, tuple(users))
+
+
+def note_shut_out(secret: str, now: datetime) -> None:
+    """A telephone that has been shut out, or whose people have left, still tries: a line an hour in the trail.
+
+    Only a telephone that there is: a made-up secret leaves no line, so that a loop cannot fill the trail.
+    """
+    municipality = municipality_of(secret)
+    if municipality is None or not cache.add(f"shut-out:{token_hash(secret)}", 1, _NOTED_EVERY_S):
+        return
+    viewer = system_viewer(municipality)
+    with acting_as(viewer):
+        device = Device.objects.seen_by(viewer).filter(token_hash=token_hash(secret)).first()
+        if device is not None:
+            record(by=viewer, event="device.refused", now=now, subject=device)
 
 
 def enrolment_of(code: str, now: datetime) -> tuple[EnrolmentState, DeviceEnrolment | None]:

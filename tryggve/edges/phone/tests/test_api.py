@@ -13,6 +13,7 @@ from django.utils import timezone
 from tryggve.cycle.incidents.models import Incident, IncidentPhoto
 from tryggve.cycle.incidents.tests.test_photos import a_picture
 from tryggve.edges.phone.tests.telephone import KEY, Telephone, draft, enrolled, said
+from tryggve.foundation.audit.models import AuditEntry
 from tryggve.foundation.people.actions import deactivate_person, revoke_device
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.testing.cast import NOW, Cast
@@ -451,3 +452,19 @@ def test_somebody_elses_key_chooses_nobody(shared: Telephone, cast: Cast) -> Non
     answer = shared.post("person", {"key": key, "pin": "1234"})
 
     assert (answer.status_code, said(answer)["error"]) == (403, "person")
+
+
+def test_a_telephone_that_is_shut_out_and_still_tries_is_noted_once_an_hour(
+    cast: Cast, clock: dict[str, datetime]
+) -> None:
+    telephone = enrolled(cast)
+    assert telephone.code is not None
+    key = telephone.code.device.public_id
+    revoke_device(device=key, by=cast.sixten, now=NOW)
+
+    for _attempt in range(3):
+        assert telephone.send().status_code == 401
+
+    with acting_as(cast.sixten):
+        noted = AuditEntry.objects.seen_by(cast.sixten).filter(event="device.refused")
+        assert [line.subject for line in noted] == [key]
