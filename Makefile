@@ -86,6 +86,10 @@ faults: ## What the reporter's phone does when things go wrong: 12 scenarios, 50
 disclosure: ## 500 simulated months: nobody works out a small number from all that is published (ARGS="--months 12" for a sample)
 	@$(HOUSE) disclosure $(ARGS)
 
+.PHONY: guard
+guard: ## How much the privacy guard finds and how often it is wrong, by label and tag (ARGS=--write for docs/privacy/guard.md)
+	@$(HOUSE) guard $(ARGS)
+
 .PHONY: import-damage
 import-damage: ## 2,000 randomly damaged copies of messy files: no crash, no row lost in silence
 	@$(HOUSE) import-damage $(ARGS)

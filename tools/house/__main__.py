@@ -142,6 +142,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "calibrate": tool("tools.calibrate", "--write"),
     "nation": tool("tools.nation", "--demo-kill"),
     "faults": tool("tools.faults", "--write"),
+    "guard": tool("tools.guard"),
     "import-damage": tool("tools.import_damage"),
     "disclosure": tool("tools.disclosure", "--write"),
     "method-figures": tool("tools.method_figures"),

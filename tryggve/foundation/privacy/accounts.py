@@ -47,13 +47,13 @@ _OF_ASSOCIATION = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:pass(?:et|nr|nummer|numret)?|(?:nationellt? )?(?:id|identitets|leg|lma|ut|"
-    r"uppehållstillstånds|körkorts?|asylsökar|främlings)-?\s?"
-    r"(?:kort\w*|handling\w*|nr|nummer|bevis|numret)?|legitimation\w*|leg|körkort\w*|dossier\w*|"
-    r"beteckningsn\w*|resedokument\w*|uppehållskort\w*)\b"
+    r"\b(?:pass(?:et|nr|nummer|numret)?|(?:nationellt? )?(?:id|identitets|leg|ut|uppehållstillstånds|körkorts?|"
+    r"asylsökar|främlings|bankid|mynd\w*)[\s-]?(?:kort\w*|handling\w*|nr\b|nummer\w*|bevis\w*)|lma(?:[\s-]?(?:kort\w*|nr|"
+    r"nummer\w*))?|legitimation\w*|leg|körkort\w*|dossier\w*|beteckningsn\w*|resedokument\w*|uppehållskort\w*)\b"
     r"(?P<between>[^\d.!?\n]{0,32}?)(?<![A-Za-z0-9])(?P<number>[A-Z]{0,3}[ ]?\d(?:[ -]?\d){4,11})(?![\w-])",
     re.IGNORECASE,
 )
+_IS_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d\Z")
 
 
 def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kind of number
@@ -66,7 +66,7 @@ def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kin
             yield Mark(Kind.BANK_ID, match.start(), match.end())
     for match in _DOCUMENT.finditer(text):
         number = match["number"]
-        if sum(character.isdigit() for character in number) >= 6:
+        if sum(character.isdigit() for character in number) >= 6 and not _IS_DATE.match(number):
             start = match.start("number") + len(number) - len(number.lstrip())
             yield Mark(Kind.BANK_ID, start, match.end("number"))
     for match in _ACCOUNT.finditer(text):

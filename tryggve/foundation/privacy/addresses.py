@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.marks import Kind, Mark
 
 _AT = re.compile(r"@|＠|\s?[(\[{<]\s?(?:at|a|snabel-?a)\s?[)\]}>]\s?|\ssnabel-?a\s|(?P<spoken>\sat\s)", re.IGNORECASE)
@@ -15,14 +16,7 @@ _DOMAIN = re.compile(rf"[^\W_][\w\-]{{0,62}}(?:{_DOT}[^\W_][\w\-]{{0,62}}){{0,4}
 _SPOKEN_DOMAIN = re.compile(rf"[^\W_][\w\-]{{0,62}}{_DOT}(?:se|nu|com|net|org|eu|no|fi|dk)\b", re.IGNORECASE)
 _LONGEST_LOCAL = 64
 # A mailbox of an office, read by whoever is on duty. Nobody in particular.
-_OFFICES = frozenset(
-    {
-        "felanmalan", "felanmälan", "info", "information", "kansli", "kommun", "kommunen", "kontakt",
-        "kontaktcenter", "kundcenter", "kundservice", "kundtjanst", "kundtjänst", "medborgarservice",
-        "noreply", "no-reply", "reception", "registrator", "servicecenter", "support", "trygghet",
-        "trygghetscentral", "vaxel", "växel",
-    }
-)  # fmt: skip
+_OFFICES = lexicon.section("contexts", "offices")
 
 
 def emails(text: str) -> Iterator[Mark]:
@@ -33,10 +27,15 @@ def emails(text: str) -> Iterator[Mark]:
             continue
         local = _LOCAL.search(text[start : sign.start()])
         domain = (_SPOKEN_DOMAIN if sign["spoken"] else _DOMAIN).match(text, sign.end())
-        if local is None or domain is None or local[0].strip(".-").lower() in _OFFICES:
+        if local is None or domain is None or _of_office(local[0]):
             continue
         if any(character.isalpha() for character in domain[0]):
             yield Mark(Kind.EMAIL, start + local.start(), _without_trailing(domain))
+
+
+def _of_office(local: str) -> bool:
+    """ "info", "kundtjanst.falun", "felanmalan-sodra": an office, also with a place behind."""
+    return re.split(r"[.\-_+]", local.strip(".-").lower())[0] in _OFFICES
 
 
 def _without_trailing(domain: re.Match[str]) -> int:

@@ -61,7 +61,8 @@ _BOX_ADDRESS = re.compile(
     r"(?<![\w\-])(?P<street>[A-ZÅÄÖ][\wåäö]{3,}(?:\s[A-ZÅÄÖ]?[\wåäö]{2,})?)\s(?P<number>\d{1,4}\s?[A-Za-z]?)(?P<post>,?\s\d{3}\s?\d{2}\s[A-ZÅÄÖ][\wåäö]+)"
 )
 _LIVES = re.compile(
-    r"(?:\b(?:bor|bodde|bott|bosatt|boendes?|bofast|skriven|folkbokförd|mantalsskriven|hemma|hem till|"
+    r"(?:\b(?:bor|bodde|bott|bosatt|\w*fest|fest hos|hem hos|boendes?|bofast|skriven|folkbokförd|"
+    r"mantalsskriven|hemma|hem till|"
     r"hemmavid|hemadress\w*|bostadsadress\w*|bostad(?:en)?|"
     r"hemvist|flytta\w*|inneboende|inhyst|inhyses|hyr\w*|huserar|håller till|adress|adr|"
     r"privatadress\w*|uppehåller sig|äger (?:huset|villan|radhuset)|"

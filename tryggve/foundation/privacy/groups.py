@@ -36,7 +36,8 @@ _GRADE = (
     r"förberedelseklassen|na\d\w*|sa\d\w*|te\d\w*|ek\d\w*|ba\d\w*|el\d\w*|fordonsprogrammet)"
 )
 _DWELLING = (
-    r"(?:\w*hus(?:et)?\b|\w*vill(?:a|an)\b|\w*lägenhet(?:en)?\b|\w*våning(?:en)?\b|uppgång(?:en)?|"
+    r"(?:(?:familjen|hushållet|paret) (?:på|i|ovanför|under|högst|längst)\b|"
+    r"\w*hus(?:et)?\b|\w*vill(?:a|an)\b|\w*lägenhet(?:en)?\b|\w*våning(?:en)?\b|uppgång(?:en)?|"
     r"\w*port(?:en)?\b|\w*trapp(?:a|an|uppgång|uppgången)?\b|nedre botten|nedre plan|\w*plan\b|"
     r"bottenplan|\w*stug(?:a|an)\b|\w*husvagn(?:en)?\b|"
     r"\w*kåk(?:en)?\b|\w*garage(?:t)?\b|källaren|vinden|vindslägenhet\w*|gård(?:en)? \d\w*|"
@@ -57,7 +58,7 @@ _HABIT = (
     r"samlar|heter|aldrig|ofta|nyss|precis flyttat|har (?:kiosken|butiken|hund\w*|butik\w*|\w+hund)|nyligen)"
 )
 _KIN = (
-    r"(?:(?:tonårs|lill|stor|tvilling|bonus|styv|plast|svär|halv|barn|grann|yngsta |äldsta |yngre |"
+    r"(?:(?:tonårs|lill|små|stor|tvilling|bonus|styv|plast|svär|halv|barn|grann|yngsta |äldsta |yngre |"
     r"äldre |vuxna |minsta |lilla |stora |gamla |nya |ena |andra |båda |bägge |två |tre |fyra |fem )*"
     r"(?:lillebror|storebror|lillasyster|storasyster|lillasyskon|bror|brorsa|brorsan|brorsor|broder|"
     r"bröder|brorson|syster|systrar|syrra|syrran|syrror|systerson|syskon|mamma|morsa|morsan|mor|moder|"
@@ -75,7 +76,7 @@ _CLOSE_KIN = (
     r"hustru|make|maka|sambo|flickvän|pojkvän|exman|exfru|exsambo|"
     r"barnbarn|sonson|dotterson|mormor|morfar|farmor|farfar|pojke|pojkar|flicka|flickor|unge|ungar|tonåring|tonåringar)"
 )
-_SIZE = r"(?:(?:tonårs|lill|stor|tvilling|bonus|styv|plast|svär|halv|barn|grann)?)"
+_SIZE = r"(?:(?:tonårs|lill|små|stor|tvilling|bonus|styv|plast|svär|halv|barn|grann)?)"
 _ADJECTIVES = (
     r"(?:(?:tonåriga|unga|yngsta|äldsta|yngre|äldre|vuxna|minsta|lilla|stora|gamla|nya|ena|andra|båda|"
     r"bägge|två|tre|fyra|fem|långa|korta|stökiga|bråkiga|egna|samma|värsta|skäggiga|lugna|"
@@ -107,7 +108,7 @@ _GRADED = re.compile(
     rf"{_SEVERAL}|{_INDEFINITE})\s(?:som går |som gick )?(?:i|från|ur)\s(?:\w+s\s)?{_GRADE}"
 )
 _HOUSED = re.compile(
-    rf"\b(?:(?:den|det|de|dom)\s)?{_ADJECTIVES}(?:{_ONE}|"
+    rf"\b(?:(?:den|de|dom)\s)?{_ADJECTIVES}(?:{_ONE}|"
     rf"{_SEVERAL})\s(?:{_WHERE}\s)?{_WHERE}\s(?:(?:[\wåäö:-]+)\s){{0,3}}?{_DWELLING}"
 )
 _OVERHEAD = re.compile(
@@ -115,12 +116,12 @@ _OVERHEAD = re.compile(
     r"killen)\s(?:ovanför|ovanpå|under|nedanför|mitt ?emot|bredvid|vägg i vägg|högst upp|längst "
     r"(?:ner|ned|upp|in|bort)|snett (?:ovanför|emot|mitt emot)|en trappa (?:upp|ner)|närmast)\b"
 )
-_RELATIVE = re.compile(rf"\b(?:(?:den|det)\s)?{_ADJECTIVES}{_ONE}\ssom\s{_HABIT}\b")
+_RELATIVE = re.compile(rf"\b(?:den\s)?{_ADJECTIVES}{_ONE}\ssom\s{_HABIT}\b")
 _RELATIVE_SEVERAL = re.compile(
     rf"\b(?:de|dom)?\s?{_ADJECTIVES}{_SEVERAL}\ssom\s(?:bor|hyr|går i|jobbar|driver|äger|flyttat|nyss flyttat|sover)\b"
 )
 _WITH_MARK = re.compile(
-    rf"\b(?:(?:den|det)\s)?{_ADJECTIVES}{_ONE}\s(?:med|i)\s(?:(?:den|det|de|sin|sina|en|"
+    rf"\b(?:den\s)?{_ADJECTIVES}{_ONE}\s(?:med|i)\s(?:(?:den|det|de|sin|sina|en|"
     rf"ett)\s)?(?:[\wåäö-]+\s){{0,2}}?(?:rullstol\w*|rullator\w*|hund\w*|schäfer\w*|tax\w*|pitbull\w*|"
     r"hår\w*|skägg\w*|tatuering\w*|keps\w*|käpp\w*|krycka\w*|permobil\w*|barnvagn\w*|mössa\w*|"
     r"jacka\w*|rock\w*|glasögon\w*|tofs\w*|ärr\w*|katt\w*|katterna|hundarna|\w*moppe\w*|\w*moped\w*|"
@@ -143,7 +144,9 @@ _HEAD = re.compile(
 
 # The verb of the sentence ends the phrase.
 _VERB = re.compile(
-    r"\b(?:är|ä|e|har|hade|heter|var|va|blev|blir|går|gick|får|fick|ska|skulle|kom|kommer|satt|sitter|"
+    r"\b(?:påstås|utpekas|uppges|förmodas|ryktas|anses|beskylls|anklagas|verkar|fungerar|filmade|"
+    r"byggt|bygger|\w{3,}ades|\w{4,}ade|är|ä|e|har|hade|heter|var|va|blev|blir|går|gick|får|fick|ska|"
+    r"skulle|kom|kommer|satt|sitter|"
     r"matar|skriker|skrek|sa|säger|sade|hotade|hotar|låste|eldar|eldade|tänder|ställer|ställde|slog|"
     r"slår|kastar|"
     r"kastade|säljer|sålde|langar|stal|stjäl|misstänks|antas|tros|lär|sägs|pekas|vill|ville|kan|kunde|"

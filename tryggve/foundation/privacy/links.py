@@ -77,7 +77,7 @@ _SERVICE = (
 _NAMED = re.compile(
     rf"\b(?:(?:{_SERVICE})-?(?:konto\w*|profil\w*|användar\w*|namn\w*|kanal\w*)?|konto(?:t|namn|"
     r"namnet)?|användar(?:namn|namnet|en|id)?|alias(?:et)?|"
-    r"gamer-?tag\w*|nick(?:et|name)?|spelnamn\w*|signatur(?:en)?|profil(?:en)?|kanal(?:en)?|inlogg\w*|"
+    r"gamer-?tag\w*|nick(?:et|name)?|spelnamn\w*|signatur(?:en)?|profil(?:en)?|kanal(?:en)?|"
     r"snappar|användare)"
     r"(?P<link>(?:\s(?:på|i|hos)\s(?:"
     + _SERVICE

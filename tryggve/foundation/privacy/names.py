@@ -21,7 +21,7 @@ _FAMILY_SHAPE = re.compile(
     r"löf|löv|löw|holm|lander|vander|strand|vall|wall|"
     r"stedt|sten|stén|fors|hult|felt|feldt|fält|ling|roth|rot|gård|bäck|borg|brand|brandt|hammar|"
     r"krantz|krans|sköld|hjelm|hielm|stierna|stjärna|"
-    r"näs|skog|rud|by|lind|elius|enius|én|ell|man|mann|ander|dotter|sen|svärd|klo|felt|vik|wik|åker|råd|kull|torp|stam|"
+    r"näs|skog|rud|by|lind|elius|enius|én|ell|man|mann|ander|dotter|sen|svärd|klo|felt|vik|wik|åker|råd|kull|torp|stam|malm|gruv|sjö|ås|backe|dalen|"
     r"ić|vic|vić|cic|kic|oglu|oğlu|yan|dze|shvili|enko|chuk|czuk|ski|sky|ska|wicz|icz|czyk|inen|nen|"
     r"zadeh|pour|poor|nejad|zai|escu|ovic|ov|ova|ev|eva|"
     r"iani|ani|idis|poulos|akis|opoulos|aj|iu|oui|ullah|din)\Z"
@@ -42,6 +42,7 @@ _PLACE_SHAPE = re.compile(
 )
 _PLACE_BEFORE = lexicon.section("contexts", "place_before")
 _LIST_WORDS = frozenset({"och", "å", "&", "samt", "eller", "plus"})
+_NAMES_FIRST = lexicon.section("contexts", "names_first_of_all")
 _NEAR_PLACE_ONLY = lexicon.section("contexts", "near_place_only")
 # What only people do. After an unknown or many-meaning word at the start of a sentence it makes a name.
 _SPEAKS = lexicon.section("contexts", "speaks")
@@ -63,16 +64,17 @@ _IT_WAS = re.compile(
 _PLACE_NAME_AND_NUMBER = re.compile(r"\s?\d")
 _SHORT = 3
 _LONGEST_NAME = 4
+_LONGEST_SIGNATURE = 6
 
 
 @cache
 def _given() -> frozenset[str]:
-    return lexicon.lower("given_names")
+    return lexicon.lower("given_names") | lexicon.lower("given_names_abroad")
 
 
 @cache
 def _family() -> frozenset[str]:
-    return lexicon.lower("family_names")
+    return lexicon.lower("family_names") | lexicon.lower("family_names_abroad")
 
 
 @cache
@@ -126,7 +128,7 @@ class _Finder:
         self.all_shouted = len(letters) > 2 and sum(
             token.shouted or len(token.text) == 1 for token in letters
         ) >= 0.7 * len(letters)
-        self.all_small = not any(token.capital for token in letters[1:]) if letters else False
+        self.all_small = not any(token.capital for token in letters)
         # Whose capitals say nothing: a text in small letters, or one where every letter is big.
         self.found: dict[
             int, tuple[int, bool]
@@ -164,7 +166,12 @@ class _Finder:
         low = token.lower
         if low in among:
             return low
-        if low.endswith("s") and (token.capital or len(low) > _SHORT + 1) and low[:-1] in among:
+        if (
+            low.endswith("s")
+            and low[-2:-1] not in {"s", "x", "z"}
+            and (token.capital or len(low) > _SHORT + 1)
+            and low[:-1] in among
+        ):
             return low[:-1]
         if "-" in low:
             parts = low.rstrip("s").split("-")
@@ -198,6 +205,8 @@ class _Finder:
     def _is_word(self, index: int) -> bool:
         """The name is a word of its own when written small."""
         low = self.tokens[index].lower
+        if low in _NAMES_FIRST or (low.endswith("s") and low[:-1] in _NAMES_FIRST):
+            return False
         return low in _also_words() or (low.endswith("s") and low[:-1] in _also_words())
 
     def _begins_as_word(self, index: int) -> bool:
@@ -229,7 +238,7 @@ class _Finder:
         house = lexicon.sections("houses")
         before = self._lower(first - 1) if self._same_line(first) else ""
         after = self._lower(last) if self._same_line(last) else ""
-        if before in house["before"] and not (before in _ROLE() and before != "s:t"):
+        if before in house["before"] and (before not in _ROLE() or self._lower(first - 2) in _NEAR_PLACE_ONLY):
             return True
         if after in house["after"] or after in house["street"]:
             genitive = self.tokens[last - 1].lower.endswith("s")
@@ -237,9 +246,13 @@ class _Finder:
             # "Kalles moped" and "Eriks gård" are somebody's; "Kalles Korv" and "Hanssons livs" are firms.
             if capital and not self.all_shouted:
                 return True
+            if after in _OWN_FIRM and genitive and self._is_given(last - 1):
+                return False
             if after in house["street"]:
                 return genitive and after not in _OWN_THINGS
             return (genitive and after not in _OWN_THINGS) or after in _NEVER_OWNED
+        if last < len(self.tokens) and self._names_a_firm(last):
+            return True
         if self.text.startswith(
             (" & ", "-gatan", "-vägen", "-gården", "-priset", "-loppet", "-cupen"), self.tokens[last - 1].end
         ):
@@ -253,6 +266,20 @@ class _Finder:
             return True
         following = self._lower(last + 1) if self._same_line(last) and self._same_line(last + 1) else ""
         return bool(following) and following in house["street"] and self.tokens[last].capital and not self.all_shouted
+
+    def _names_a_firm(self, index: int) -> bool:
+        """ "Bengans Skivbutik": a genitive and a thing with a capital, that is no name and no make of car."""
+        token = self.tokens[index]
+        if (
+            not self._same_line(index)
+            or not token.capital
+            or self.all_shouted
+            or not self.tokens[index - 1].lower.endswith("s")
+        ):
+            return False
+        return not (
+            self._is_given(index) or self._is_family(index) or self._family_shaped(index) or self._is_firm(index)
+        )
 
     # -- is there a name here -------------------------------------------------------------
 
@@ -308,7 +335,8 @@ class _Finder:
                 and (self._is_family(last) or self._family_shaped(last) or self._is_given(last) or not self.all_shouted)
             ):
                 known = self._is_family(last) or self._family_shaped(last)
-                if (known or self._called(index)) and not self._is_house(index, last + 1):
+                led = self._lower(index - 1) in _BEFORE_INITIAL or (self.tokens[index].begins and not index)
+                if (known or led or self._called(index)) and not self._is_house(index, last + 1):
                     return last + 1 - index, True
         return 0, False
 
@@ -382,7 +410,11 @@ class _Finder:
             if self._is_place(index) or self._is_firm(index):
                 return 0
             return int(strong)
+        if not word.capital and self._is_word(first) and not _SURE_FAMILY.search(word.lower):
+            return 0  # "den dag kommunen" is no name
         # Small letters, or all big ones: only a family name that is not a word, or follows a sure given name.
+        if not word.capital and self.tokens[first].capital:
+            return int(family and not self._is_word(index) and not self._is_word(first))
         if (family or shaped) and len(word.lower) >= 4:
             if not self._is_word(index) and (
                 family or (len(word.lower) > 5 and not _ORDINARY_ENDING.search(word.lower))
@@ -465,8 +497,9 @@ class _Finder:
         if gap == " ":
             return token.capital and before in _BYE
         ahead = self.text[max(0, token.start - 40) : token.start]
-        if not gap.strip(" \n"):
-            return bool(token.capital and _SIGNS_OFF.search(ahead))
+        if not gap.strip(" \n/-"):
+            ends = len(self.tokens) - index <= _LONGEST_SIGNATURE
+            return bool(token.capital and ends and _SIGNS_OFF.search(ahead))
         field = _FIELD.search(ahead)
         if field:
             words = field[1].lower().split()
@@ -524,6 +557,7 @@ class _Finder:
             if token.begins:
                 return (
                     self._acts_after(index, _SPEAKS)
+                    or self._is_or_has(index)
                     or self._works_somewhere(index)
                     or self._and_a_name(index)
                     or self._owns(index)
@@ -546,7 +580,7 @@ class _Finder:
 
     def _single_family(self, index: int, *, capital: bool) -> bool:
         token = self.tokens[index]
-        known = self._is_family(index)
+        known = bool(self._stem(token, lexicon.lower("family_names")))
         if not capital or self._after_place_word(index):
             return bool(
                 capital
@@ -586,6 +620,8 @@ class _Finder:
         if token.begins:
             if _SURELY_FOREIGN.search(low) and not _SWEDISH_ENDING.search(low):
                 return self._acts_after(index, _SPEAKS) or self._works_somewhere(index)
+            return False
+        if self.tokens[index - 1].capital and self._same_line(index) and not self.tokens[index - 1].begins:
             return False
         if self._after_place_word(index) or self._place_list(index):
             return False
@@ -668,10 +704,18 @@ class _Finder:
             and not self._begins_as_word(other)
         )
 
+    def _is_or_has(self, index: int) -> bool:
+        """ "Minna har autism", "Stig är placerad": what is told can only be told of a person."""
+        if not self._same_line(index + 1) or self._lower(index + 1) not in _IS_OR_HAS:
+            return False
+        ahead = range(index + 2, min(index + 5, len(self.tokens)))
+        lists = (lexicon.all_words("health"), lexicon.words("services", "client"))
+        return any(words.length_at(self.reading.lowers, at) for at in ahead for words in lists)
+
     def _owns(self, index: int) -> bool:
         """ "Stigs cykel": a genitive and a thing."""
         low = self.tokens[index].lower
-        if not low.endswith("s") or not self._same_line(index + 1) or index + 1 >= len(self.tokens):
+        if low == "hans" or not low.endswith("s") or not self._same_line(index + 1) or index + 1 >= len(self.tokens):
             return False
         after = self._lower(index + 1)
         return not self.tokens[index + 1].capital and (after in _OWN_THINGS or after.endswith(_OWN_ENDINGS))
@@ -688,10 +732,28 @@ class _Finder:
 
     def _neighbours(self) -> None:
         """ "Sara och Qendresa", "lillis å jompa": what is joined to a name is a name, unless it is something else."""
-        for first in list(self.found):
-            last = self.found[first][0]
+        waiting = sorted(self.found)
+        while waiting:
+            first = waiting.pop()
+            last, known = self.found[first][0], set(self.found)
             for other, link in ((last + 1, last), (first - 2, first - 1)):
                 self._try_neighbour(other, link)
+            if first and self.tokens[first].gap == ", " and self._heads_list(first - 1, last):
+                self._add(first - 1)
+            waiting += set(self.found) - known
+
+    def _heads_list(self, index: int, after: int) -> bool:
+        """ "Mackan, Jögge och Totte": the first of a list of names."""
+        token = self.tokens[index]
+        if not token.capital or token.lower in _NOT_A_NAME or token.lower in _ROLE():
+            return False
+        listed = after < len(self.tokens) and self._lower(after) in _LIST_WORDS and after + 1 in self.found
+        return self._is_given(index) or (listed and token.lower.endswith(_NICK_ENDINGS))
+
+    def _add(self, index: int) -> None:
+        taken = any(first <= index < last for first, (last, _full) in self.found.items())
+        if not taken and index not in self.closed and not self._is_place(index):
+            self.found[index] = (index + 1, False)
 
     def _try_neighbour(self, other: int, link: int) -> None:
         if (
@@ -742,6 +804,11 @@ _NOT_GIVEN = lexicon.section("contexts", "not_given")
 _NOT_A_NAME = _NOT_GIVEN | lexicon.section("contexts", "not_a_name")
 _THINGS = lexicon.section("contexts", "things")
 _OWN_THINGS = lexicon.section("contexts", "own_things")
+_IS_OR_HAS = frozenset({"är", "ä", "har", "hade", "var", "fick", "lider", "fått", "blivit"})
+_BEFORE_INITIAL = frozenset({"av", "till", "från", "med", "enligt", "hos", "anmälaren", "signaturen", "mvh", "vittnet"})
+_OWN_FIRM = frozenset(
+    {"salong", "kiosk", "butik", "affär", "restaurang", "verkstad", "frisersalong", "firma", "pizzeria", "pub"}
+)
 _NEVER_OWNED = frozenset(
     {"ab", "hb", "församling", "kyrka", "kyrkan", "minne", "stiftelse", "&", "monument", "staty", "församlings"}
 )
@@ -807,4 +874,7 @@ _SURELY_FOREIGN = re.compile(
 )
 _SWEDISH_ENDING = re.compile(
     r"(?:ande|ende|ning|het|else|tion|isk|iska|igt|liga|lig|ade|ades|skap|are|en|et|ar|er|or|na|ens|ets|s)\Z"
+)
+_SMALL_FAMILY = re.compile(
+    r"\w{3}(?:sson|ström|qvist|kvist|gren|lund|berg|mark|dahl|holm|blad|stedt|strand|ovic|inen|roth|borg|löv|löf|hult|fors|brandt|stam)s?\Z"
 )

@@ -104,6 +104,11 @@ _NUMBERS_A_THING = re.compile(
     r"artikel|kund)|\b(?:dnr|ocr|org|order|bg|pg|löp))[\w.]*(?:\s?(?:nr|nummer|id))?\W{0,3}$",
     re.IGNORECASE,
 )
+_OF_OFFICE = re.compile(
+    r"(?:växel\w*|kundtjänst\w*|kundcenter|kontaktcenter|medborgarservice|störningsjour\w*|jourtelefon\w*|journummer|felanmälan|"
+    r"servicecenter|larmcentral\w*)\W(?:[\wåäö]+\W){0,2}$",
+    re.IGNORECASE,
+)
 _SAYS_WHEN = re.compile(r"(?:\bkl|\bklockan|\bmellan|\bvecka|\bv|\bden|\bfrån|\btid)\W{0,2}$", re.IGNORECASE)
 _TWO_TIMES = re.compile(rf"[0-2]\d[.:]?[0-5]\d[{SPACE}]?[{DASH}][{SPACE}]?[0-2]\d[.:]?[0-5]\d")
 _A_DATE = re.compile(rf"[0-3]?\d[{DASH}/.][0-3]?\d[{SPACE}{DASH}/.](?:\d\d|20\d\d)\b(?![{SPACE}]?\d)")
@@ -127,7 +132,7 @@ def _end_of_number(candidate: str, before: str) -> int:
     mobile = candidate.startswith(("07", "+", "00"))
     if _NUMBERS_A_THING.search(before) or _TWO_TIMES.match(candidate):
         return 0
-    if not mobile and (_SAYS_WHEN.search(before) or _A_DATE.match(candidate)):
+    if not mobile and (_OF_OFFICE.search(before) or _SAYS_WHEN.search(before) or _A_DATE.match(candidate)):
         return 0
     if not mobile and "." in candidate:
         candidate = candidate[: candidate.index(".")]

@@ -48,9 +48,9 @@ def origins(reading: Reading) -> Iterator[Mark]:
         low = lowers[index]
         length = always.length_at(lowers, index)
         if not length:
-            length = people.length_at(lowers, index)
+            length = 0 if low.endswith(_OF_THINGS_TOO) else people.length_at(lowers, index)
             doubtful = low in _DOUBTFUL and not _surely_people(reading, index)
-            if length and (doubtful or _is_name_or_firm(reading, index)):
+            if length == 1 and (doubtful or _is_name_or_firm(reading, index)):
                 length = 0
         if not length and _is_adjective(low):
             length = _with_people(reading, index)
@@ -99,6 +99,7 @@ _PEOPLE_BEFORE = re.compile(
     r"ungdomarna|gänget|personen|personerna|flera|paret|hen|jag|vi|en|pojkarna|\w+erna|\w+arna)\b"
 )
 _BETWEEN = lexicon.section("contexts", "between_origin_and_people")
+_OF_THINGS_TOO = ("isk", "iska", "iskt", "iske")
 _DOUBTFUL = lexicon.section("contexts", "doubtful")
 
 

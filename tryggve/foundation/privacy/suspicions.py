@@ -104,7 +104,19 @@ _PATTERNS = (
 )
 _PHRASE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _POLICE = re.compile(r"(?<!\w)(?:MT|GM|gm|mt)(?=\b[: ,.)]|\Z)(?!\s?(?:i berg|buss))")
-_CLEFT = re.compile(r"(?<!\w)(?:det|dä|de) (?:är|var|va|ä) (?:" + _HEDGE + r" )(?:samma |återigen |igen )?\Z")
+_CLEFT = re.compile(
+    rf"(?<!\w)(?:(?:det|dä|de) (?:är|var|va|ä) {_HEDGE} |{_HEDGE} (?:är|var|va|ä) (?:det|dä|de) "
+    r")(?:samma |återigen |igen )?\Z"
+)
+_SAID_OF = re.compile(
+    r"\b(?:tror|misstänker|påstår|säger|menar|hävdar|antar|anser|ryktas|sägs|påstås|rykten?|övertygad|övertygade|hört|säkra?|gissar|"
+    r"tips|skvaller\w*)(?: (?:starkt|nu|ofta|om|på|det))* (?:att|det är|det var)(?: det är| det var)? ?\Z"
+)
+_TOLD = re.compile(rf" [\wåäö]+{_WORDS}{{0,1}}")
+_DOES = re.compile(
+    r"\b(?:säljer|sålde|langar|dealar|kränger|stjäl|gömmer|delar ut|smugglar|odlar|köper ut|stulit|har) ?\Z"
+)
+_WHAT = re.compile(rf" (?:\w+ )?{_CRIME_NOUN}\b")
 _AFTER = re.compile(
     rf" (?:som|ha|har|som har|nog|troligen|säkert)(?: (?:har|hade|ha|nog|troligen|säkert))? [\wåäö]+{_WORDS}{{0,1}}"
 )
@@ -132,17 +144,28 @@ def suspicions(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     if not pointed:
         return
     low = reading.lower
+    for mark in pointed:
+        yield from _round_somebody(low, mark)
     for match in _PHRASE.finditer(low):
         yield from _around(match.start(), match.end(), low, pointed)
     for match in _POLICE.finditer(reading.text):
         yield Mark(Kind.SUSPICION, match.start(), match.end(), Action.WARN)
-    for mark in pointed:
-        cleft = _CLEFT.search(low, max(0, mark.start - 40), mark.start)
-        if cleft:
-            yield Mark(Kind.SUSPICION, cleft.start(), cleft.start() + len(cleft[0].rstrip()), Action.WARN)
-            after = _AFTER.match(low, mark.end)
-            if after:
-                yield Mark(Kind.SUSPICION, mark.end + 1, after.end(), Action.WARN)
+
+
+def _round_somebody(low: str, mark: Mark) -> Iterator[Mark]:
+    """The pieces before and after the one who is told of."""
+    if _SAID_OF.search(low, max(0, mark.start - 40), mark.start) and (told := _TOLD.match(low, mark.end)):
+        yield Mark(Kind.SUSPICION, mark.end + 1, told.end(), Action.WARN)
+    what = _WHAT.match(low, mark.end)
+    does = _DOES.search(low, max(0, mark.start - 14), mark.start)
+    if what and does:
+        yield Mark(Kind.SUSPICION, does.start(), does.start() + len(does[0].rstrip()), Action.WARN)
+        yield Mark(Kind.SUSPICION, mark.end + 1, what.end(), Action.WARN)
+    cleft = _CLEFT.search(low, max(0, mark.start - 40), mark.start)
+    if cleft:
+        yield Mark(Kind.SUSPICION, cleft.start(), cleft.start() + len(cleft[0].rstrip()), Action.WARN)
+        if after := _AFTER.match(low, mark.end):
+            yield Mark(Kind.SUSPICION, mark.end + 1, after.end(), Action.WARN)
 
 
 def _around(start: int, end: int, low: str, pointed: Sequence[Mark]) -> Iterator[Mark]:

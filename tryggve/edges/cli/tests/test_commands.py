@@ -26,6 +26,7 @@ COMMANDS = [
         "compile_month",
         "compile_picture",
         "create_municipality",
+        "guard",
         "import_areas",
         "import_incidents",
         "load_reference",
@@ -211,3 +212,22 @@ def test_a_code_of_another_county_is_refused_and_leaves_nothing(db: None) -> Non
     assert code == REFUSED
     assert "1280" in said["refused"]
     assert not Municipality.objects.exists()
+
+
+def test_the_guard_marks_the_lines_of_a_file_and_refuses_a_bad_one(tmp_path: Path) -> None:
+    reports, marks = tmp_path / "reports.jsonl", tmp_path / "marks.jsonl"
+    reports.write_text('{"id": "a", "text": "Ring 070-174 06 11."}\n{"id": "b", "text": "Lugnt."}\n', encoding="utf-8")
+    told, code = answer("guard", jsonl=reports, out=marks)
+    assert code == 0
+    assert told == {"reports": 2, "marks": 1, "blocking": 1}
+    lines = [json.loads(line) for line in marks.read_text(encoding="utf-8").splitlines()]
+    span = {"start": 5, "end": 18, "label": "PHONE", "action": "block"}
+    assert lines == [{"id": "a", "spans": [span]}, {"id": "b", "spans": []}]
+
+    reports.write_text('{"id": "a", "text": "Lugnt."}\n{"id": "b", "txt": "070-174 06 11"}\n', encoding="utf-8")
+    marks.unlink()
+    told, code = answer("guard", jsonl=reports, out=marks)
+    assert code == UNREADABLE
+    assert "Line 2" in told["refused"]
+    assert "174" not in told["refused"]
+    assert not marks.exists()
