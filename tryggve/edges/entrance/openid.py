@@ -28,7 +28,10 @@ from tryggve.foundation.web import outward
 
 #: Signatures that only the issuer can make. No "none", and none with a secret that we hold too.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
-TIMEOUTS_S = (2, 3)
+#: To connect, and for the next bytes; and for all of an answer.
+TIMEOUTS_S = (1.0, 3.0)
+LONGEST_ANSWER_S = 3.0
+CHUNK = 16 * 1024
 LARGEST_ANSWER = 256 * 1024
 REMEMBERED_S = 600
 LEEWAY_S = 60
@@ -87,6 +90,7 @@ def _checked(one: IdentityProvider, address: str) -> str:
 def _fetch(one: IdentityProvider, address: str, form: Mapping[str, str] | None = None, **more: Any) -> dict[str, Any]:
     """JSON from the provider. No redirect is followed, and nothing is waited for long."""
     import requests  # slow to import, and most installations never need it
+    import urllib3
 
     try:
         with requests.request(
@@ -96,13 +100,13 @@ def _fetch(one: IdentityProvider, address: str, form: Mapping[str, str] | None =
             timeout=TIMEOUTS_S,
             allow_redirects=False,
             stream=True,
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             **more,
         ) as answer:
-            body = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-    except (requests.RequestException, OSError) as fault:
+            body = _whole(answer.raw)
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as fault:
         raise NotProven("provider_silent") from fault
-    if answer.status_code != HTTP_OK or len(body) > LARGEST_ANSWER:
+    if answer.status_code != HTTP_OK:
         raise NotProven("provider_refused")
     try:
         found = json.loads(body)
@@ -111,6 +115,16 @@ def _fetch(one: IdentityProvider, address: str, form: Mapping[str, str] | None =
     if not isinstance(found, dict):
         raise NotProven("provider_unreadable")
     return found
+
+
+def _whole(answer: Any) -> bytes:
+    """All of an answer that comes in time and is not too large."""
+    deadline, body = time.monotonic() + LONGEST_ANSWER_S, bytearray()
+    while chunk := answer.read1(CHUNK):
+        body += chunk
+        if time.monotonic() > deadline or len(body) > LARGEST_ANSWER:
+            raise NotProven("provider_silent")
+    return bytes(body)
 
 
 def _remembered(one: IdentityProvider, address: str, *, anew: bool = False) -> dict[str, Any]:

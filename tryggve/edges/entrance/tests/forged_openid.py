@@ -12,6 +12,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
+from tryggve.edges.entrance import openid
 from tryggve.edges.entrance.tests import openid_provider
 from tryggve.edges.entrance.tests.forging import World, case
 from tryggve.foundation.people.actions import deactivate_person, invite_person
@@ -151,6 +152,34 @@ def _lie(bend: Bend) -> Callable[[World], None]:
 
 for _name, _bend in LIES.items():
     case(f"openid: {_name}")(_lie(_bend))
+
+
+@case("openid: a provider that drips")
+def _(world: World) -> None:
+    client = world.attacker()
+    answer = world.leaves(client)
+    world.patch.setattr(openid, "LONGEST_ANSWER_S", 0.3)
+    world.issuer.bend(drips=True)
+    started = time.monotonic()
+    world.returns(client, answer)
+    assert time.monotonic() - started < 5
+
+
+@case("openid: a provider that answers too much")
+def _(world: World) -> None:
+    client = world.attacker()
+    answer = world.leaves(client)
+    world.issuer.bend(larger=400_000)
+    world.returns(client, answer)
+
+
+@case("openid: a provider that is gone")
+def _(world: World) -> None:
+    client = world.attacker()
+    answer = world.leaves(client)
+    world.openid.issuer = "http://127.0.0.1:9"
+    world.openid.save()
+    world.returns(client, answer)
 
 
 @case("openid: state of nobody")

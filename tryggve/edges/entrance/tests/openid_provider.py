@@ -39,6 +39,8 @@ class Issuer:
     metadata: dict[str, Any] = field(default_factory=dict)
     keys: list[dict[str, Any]] | None = None
     status: int = 200
+    drips: bool = False
+    larger: int = 0
     asked: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     token_form: dict[str, str] = field(default_factory=dict)
@@ -50,7 +52,7 @@ class Issuer:
 
     def straighten(self) -> None:
         """Back to what is right."""
-        self.bend(claims={}, header={}, whole=None, metadata={}, keys=None, status=200, codes={})
+        self.bend(claims={}, header={}, whole=None, metadata={}, keys=None, status=200, codes={}, drips=False, larger=0)
 
     def described(self) -> dict[str, Any]:
         """What stands under .well-known."""
@@ -90,6 +92,15 @@ class Issuer:
         claims = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": self.kid} | self.header)
 
+    def parts(self, written: bytes) -> Iterator[bytes]:
+        """At once, or a drop now and then."""
+        if not self.drips:
+            yield written
+            return
+        for drop in written:
+            yield bytes([drop])
+            time.sleep(0.05)
+
     def authorise(self, address: str) -> str:
         """The browser comes here from us; this is the code it goes back with."""
         self.asked = dict(parse_qsl(urlsplit(address).query))
@@ -107,14 +118,15 @@ def serving(issuer: Issuer) -> Iterator[Issuer]:
             """Quietly."""
 
         def _answer(self, body: Any, status: int = 200) -> None:
-            written = json.dumps(body).encode()
+            written = json.dumps(body).encode() + b" " * issuer.larger
             self.send_response(status)
             if status in (301, 302, 307):
                 self.send_header("Location", f"{issuer.address}/elsewhere")
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(written)))
             self.end_headers()
-            self.wfile.write(written)
+            for part in issuer.parts(written):
+                self.wfile.write(part)
 
         def do_GET(self) -> None:
             """Metadata and keys."""
