@@ -18,10 +18,11 @@ from django.utils.translation import ngettext
 
 from tryggve.foundation.audit.trail import with_codes
 from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy.gazetteer import Gazetteer
+from tryggve.foundation.privacy.known_places import gazetteer_of
 from tryggve.foundation.privacy.marks import Kind, Mark
 from tryggve.foundation.privacy.models import KEPT, REWORDED, MarkAnswer
 from tryggve.kernel.errors import DomainError, NotFound
-from tryggve.kernel.text import mark as marked
 from tryggve.kernel.viewer import Viewer
 
 #: More answers than that to one text were not given by a person.
@@ -118,7 +119,7 @@ class WarningsUnanswered(DomainError):
         self.kinds = tuple(dict.fromkeys(kinds))
         names = ", ".join(guard.kind_label(Kind(kind)) for kind in self.kinds)
         super().__init__(
-            marked(
+            _(
                 "Texten har något som kan peka ut en person: {what}. Det är inte besvarat. "
                 "Välj Behåll eller Skriv om vid texten."
             ),
@@ -127,7 +128,7 @@ class WarningsUnanswered(DomainError):
         )
 
 
-def look(
+def look(  # noqa: PLR0913 - a text, and what has been said about it
     text: str,
     field: str,
     *,
@@ -135,14 +136,16 @@ def look(
     held: Mapping[str, int] | None = None,
     passages: Iterable[tuple[str, str]] = (),
     is_private: bool = False,
+    places: Gazetteer | None = None,
 ) -> Found:
     """What is asked about a text.
 
-    `answers`: what the form says; `held`: kinds answered before; `passages`: what was kept a moment ago, by name.
+    `answers`: what the form says; `held`: kinds answered before; `passages`: what was kept a moment ago, by name;
+    `places`: the municipality's own names (`known_places.gazetteer_of`), which are nobody's.
     """
     left, lately = Counter(answers.kept) | Counter(held or {}), Counter(passages)
     asked = []
-    for number, mark in enumerate(guard.find(text)):
+    for number, mark in enumerate(guard.find(text, gazetteer=places)):
         passage, kind = text[mark.start : mark.end], str(mark.kind)
         is_kept = False
         if not mark.blocks:
@@ -176,12 +179,12 @@ def _instead(text: str, mark: Mark, wording: str) -> str:
     return before + (wording[:1].upper() + wording[1:] if begins else wording) + after
 
 
-def taken(posted: Posted, field: str) -> tuple[str, Answers] | None:
+def taken(posted: Posted, field: str, places: Gazetteer | None = None) -> tuple[str, Answers] | None:
     """Without a script: "Skriv om" was pressed at a passage of this field. The new text, and the answers so far."""
     name, _colon, number = (posted.get("take") or "").partition(":")
     if name != field or not number.isdecimal():
         return None
-    asked = look(posted.get(field) or "", field).asked
+    asked = look(posted.get(field) or "", field, places=places).asked
     chosen = asked[int(number)] if int(number) < len(asked) else None
     if chosen is None or chosen.instead is None:
         return None
@@ -189,9 +192,9 @@ def taken(posted: Posted, field: str) -> tuple[str, Answers] | None:
     return chosen.instead, Answers(answers.kept, (*answers.reworded, chosen.kind))
 
 
-def retyped(posted: QueryDict, field: str) -> QueryDict | None:
+def retyped(posted: QueryDict, field: str, places: Gazetteer | None = None) -> QueryDict | None:
     """The same form once more, with the wording that was taken in its place; None when none was."""
-    found = taken(posted, field)
+    found = taken(posted, field, places)
     if found is None:
         return None
     again = posted.copy()
@@ -222,10 +225,11 @@ def settle(  # noqa: PLR0913 - which text, what was answered, by whom and when
 
     `was` is the text that stood there before. The kinds and answers go into the action's line in the trail.
     """
-    guard.refuse(text, field)
+    places = gazetteer_of(by) if text else None
+    guard.refuse(text, field, gazetteer=places)
     if text.strip() != was.strip():
         void(by, about, field)
-    warned = Counter(str(mark.kind) for mark in guard.find(text) if not mark.blocks)
+    warned = Counter(str(mark.kind) for mark in guard.find(text, gazetteer=places) if not mark.blocks)
     if not warned and not answers.reworded:
         return
     held, given = standing(by, [about])[about, field], Counter(answers.kept)
@@ -268,9 +272,10 @@ def _write(answer: str, counts: Mapping[str, int], *, about: str, field: str, by
 def check_answered(by: Viewer, texts: Iterable[tuple[str, str, str]]) -> None:
     """Raise unless every text (of what, field, words) may be shared: nothing blocks, every warning is answered."""
     warned = []
+    places = gazetteer_of(by)
     for about, field, text in texts:
-        guard.refuse(text, field)
-        kinds = Counter(str(mark.kind) for mark in guard.find(text) if not mark.blocks)
+        guard.refuse(text, field, gazetteer=places)
+        kinds = Counter(str(mark.kind) for mark in guard.find(text, gazetteer=places) if not mark.blocks)
         if kinds:
             warned.append((about, field, kinds))
     if not warned:

@@ -118,7 +118,7 @@ def _letters(access: RawAccess, now: datetime) -> list[Letter]:
 
 def _subject(user: User) -> str:
     with translation.override(user.language):
-        return f"Tryggve: {gettext('era händelser har öppnats')}"
+        return gettext("Tryggve: någon har öppnat era händelser")
 
 
 def _text(user: User) -> str:
@@ -127,7 +127,7 @@ def _text(user: User) -> str:
             (
                 gettext("En person utanför er organisation kan läsa era händelser i högst 60 minuter."),
                 gettext("Två personer har kommit överens om det och skrivit ett skäl."),
-                gettext("Logga in och öppna Händelser och sedan Nödöppning. Där ser ni vem, varför och hur länge."),
+                gettext("Logga in och öppna Nödöppning i menyn. Där ser ni vem, varför och hur länge."),
                 gettext("Ni kan stänga den där på en gång."),
             )
         )

@@ -22,6 +22,7 @@ from tryggve.foundation.geography.queries import areas_geojson
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import own_organisation
 from tryggve.foundation.privacy import answers as marks
+from tryggve.foundation.privacy.known_places import gazetteer_of
 from tryggve.foundation.web.formats import clock
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
@@ -50,7 +51,7 @@ def new(request: HouseRequest) -> HttpResponse:
     if request.method != "POST":
         form = IncidentForm(options=choices, initial=_initial(request, choices, now))
         return _form_page(request, form, now)
-    said = marks.retyped(request.POST, "note")
+    said = marks.retyped(request.POST, "note", gazetteer_of(viewer))
     form = IncidentForm(said or request.POST, options=choices)
     if said is not None:
         return _form_page(request, form, now)
@@ -107,7 +108,7 @@ def _form_page(
         "form": form,
         "areas": areas_geojson(request.viewer, now.astimezone(STOCKHOLM).date()),
         "today": now.astimezone(STOCKHOLM).date(),
-        "noted": marks.look(form["note"].value() or "", "note", is_private=True),
+        "noted": marks.look(form["note"].value() or "", "note", is_private=True, places=gazetteer_of(request.viewer)),
         **more,
     }
     return page(request, "incidents/new.html", context, status=status)
@@ -157,7 +158,7 @@ def own(request: HouseRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         form = IncidentForm(options=choices, initial=initial_of(row))
         return _form_page(request, form, now, incident=incident)
-    said = marks.retyped(request.POST, "note")
+    said = marks.retyped(request.POST, "note", gazetteer_of(viewer))
     form = IncidentForm(said or request.POST, options=choices)
     if said is not None:
         return _form_page(request, form, now, incident=incident)

@@ -27,6 +27,7 @@ from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy import guard
 from tryggve.foundation.privacy.answers import Answers
+from tryggve.foundation.privacy.known_places import gazetteer_of
 from tryggve.foundation.reference.queries import category_names
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
@@ -73,7 +74,7 @@ def _cards(viewer: Viewer, copied: str) -> list[Shown]:
     rows = queries.to_review(viewer)
     same = queries.likely_same(viewer, rows)
     names = category_names(viewer, language=language())
-    held = marks.standing(viewer, [row.public_id for row in rows])
+    held, places = marks.standing(viewer, [row.public_id for row in rows]), gazetteer_of(viewer)
     begun = {row.public_id: guard.masked(row.note) if row.public_id == copied else row.shared_text for row in rows}
     return [
         shown(
@@ -81,7 +82,7 @@ def _cards(viewer: Viewer, copied: str) -> list[Shown]:
             names,
             same=tuple(shown(other, names) for other in same[row.public_id]),
             suggestion=begun[row.public_id],
-            asked=marks.look(begun[row.public_id], _TEXT, held=held[row.public_id, _TEXT]),
+            asked=marks.look(begun[row.public_id], _TEXT, held=held[row.public_id, _TEXT], places=places),
         )
         for row in rows
     ]
@@ -114,7 +115,12 @@ def detail_page(request: HouseRequest, public_id: str, *, status: int = 200, **m
         "question_form": QuestionForm(),
         "merge_form": MergeForm(targets=targets) if targets else None,
         "suggestion": row.shared_text,
-        "asked": marks.look(row.shared_text, _TEXT, held=marks.standing(viewer, [public_id])[public_id, _TEXT]),
+        "asked": marks.look(
+            row.shared_text,
+            _TEXT,
+            held=marks.standing(viewer, [public_id])[public_id, _TEXT],
+            places=gazetteer_of(viewer),
+        ),
         "may_return": row.review_state in {ReviewState.NEW, ReviewState.RETURNED},
         "may_decide": row.review_state not in {ReviewState.MERGED, ReviewState.DELETED},
         **more,
@@ -144,7 +150,7 @@ def _said(refusal: DomainError) -> str:
 def approve(request: HouseRequest, public_id: str) -> HttpResponse:
     """Take it with, with the text as it stands in the box."""
     text, answers = request.POST.get(_TEXT), Answers.of(request.POST, _TEXT)
-    taken = marks.taken(request.POST, _TEXT)
+    taken = marks.taken(request.POST, _TEXT, gazetteer_of(request.viewer))
     if taken is not None:
         return _asked_again(request, public_id, *taken, status=200)
     try:
@@ -170,7 +176,7 @@ def _asked_again(
     request: HouseRequest, public_id: str, text: str, answers: Answers, *, fault: str = "", status: int
 ) -> HttpResponse:
     """The page the button stood on, with the text as it is typed and what the guard asks about it."""
-    asked = marks.look(text, _TEXT, answers=answers)
+    asked = marks.look(text, _TEXT, answers=answers, places=gazetteer_of(request.viewer))
     if request.POST.get("page") == "detail":
         return detail_page(request, public_id, status=status, suggestion=text, asked=asked, text_fault=fault)
     return review_page(request, faulty=public_id, suggestion=text, asked=asked, fault=fault, status=status)
@@ -296,7 +302,8 @@ def correct(request: HouseRequest, public_id: str) -> HttpResponse:
         with_shared_text=True,
         initial=initial_of(row),
     )
-    status, said = 200, marks.retyped(request.POST, _TEXT) or marks.retyped(request.POST, "note")
+    places = gazetteer_of(viewer)
+    status, said = 200, marks.retyped(request.POST, _TEXT, places) or marks.retyped(request.POST, "note", places)
     if said is not None:
         form = IncidentForm(said, options=choices, with_shared_text=True, initial=initial_of(row))
     elif request.method == "POST":
@@ -329,7 +336,9 @@ def correct(request: HouseRequest, public_id: str) -> HttpResponse:
         "today": today,
         "is_review": True,
         "is_changed": status == CHANGED,
-        "asked": marks.look(form[_TEXT].value() or "", _TEXT, answers=Answers.of(said or request.POST, _TEXT)),
-        "noted": marks.look(form["note"].value() or "", "note", is_private=True),
+        "asked": marks.look(
+            form[_TEXT].value() or "", _TEXT, answers=Answers.of(said or request.POST, _TEXT), places=places
+        ),
+        "noted": marks.look(form["note"].value() or "", "note", is_private=True, places=places),
     }
     return page(request, "incidents/correct.html", context, status=status)

@@ -24,6 +24,7 @@ from tryggve.foundation.geography.queries import areas_in_force, places
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy.answers import Answers
+from tryggve.foundation.privacy.known_places import gazetteer_of
 from tryggve.foundation.reference.queries import categories, category_names
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
@@ -53,8 +54,8 @@ def detail(request: HouseRequest, public_id: str) -> HttpResponse:
 def _written(request: HouseRequest, report: WeeklyReport) -> HttpResponse:
     """The judgement was sent: saved, or back with what is to be mended or answered."""
     public_id = report.public_id
-    said, seen = _settled(request, report), _seen_by_page(request)
-    again = next(filter(None, (marks.retyped(said, field) for field in _TEXTS)), None)
+    said, seen, places = _settled(request, report), _seen_by_page(request), gazetteer_of(request.viewer)
+    again = next(filter(None, (marks.retyped(said, field, places) for field in _TEXTS)), None)
     form = JudgementForm(again or said)
     if again is not None:
         return detail_page(request, report, judgement_form=form, seen=seen, answered=again)
@@ -159,10 +160,14 @@ def _judgement_form(report: Any) -> JudgementForm:
 
 def _asked(request: HouseRequest, report: Any, form: JudgementForm, said: QueryDict) -> dict[str, marks.Found]:
     """What the guard asks about each text as it stands in the form."""
-    held = marks.standing(request.viewer, [report.public_id])
+    held, places = marks.standing(request.viewer, [report.public_id]), gazetteer_of(request.viewer)
     return {
         field: marks.look(
-            form[field].value() or "", field, answers=Answers.of(said, field), held=held[report.public_id, field]
+            form[field].value() or "",
+            field,
+            answers=Answers.of(said, field),
+            held=held[report.public_id, field],
+            places=places,
         )
         for field in _TEXTS
     }
@@ -201,7 +206,9 @@ def detail_page(
     context["asked"] = _asked(request, report, context["judgement_form"], said)
     if context["line_form"] is not None:
         typed = context["line_form"]["text"].value() or ""
-        context["asked"]["text"] = marks.look(typed, "text", answers=Answers.of(said, "text"))
+        context["asked"]["text"] = marks.look(
+            typed, "text", answers=Answers.of(said, "text"), places=gazetteer_of(viewer)
+        )
     return page(request, "weekly_reports/detail.html", context, status=status)
 
 
@@ -219,7 +226,10 @@ def add_line(request: HouseRequest, public_id: str) -> HttpResponse:
     """A line of an organisation without raw data."""
     viewer = request.viewer
     report = queries.own_report(viewer, public_id)
-    again, options = marks.retyped(request.POST, "text"), _options(viewer, queries.period(report).last_week)
+    again, options = (
+        marks.retyped(request.POST, "text", gazetteer_of(viewer)),
+        _options(viewer, queries.period(report).last_week),
+    )
     form = SummaryForm(again or request.POST, options=options)
     if again is not None:
         judgement = _judgement_form(report)
@@ -315,7 +325,7 @@ def nothing(request: HouseRequest, public_id: str) -> HttpResponse:
 @signed_in("weekly_report.share")
 def correct(request: HouseRequest, public_id: str) -> HttpResponse:
     """Open a new version, with a reason that all can read."""
-    again = marks.retyped(request.POST, "reason")
+    again = marks.retyped(request.POST, "reason", gazetteer_of(request.viewer))
     form, answers = ReasonForm(again or request.POST), Answers.of(again or request.POST, "reason")
     if again is not None:
         return shared_page(request, public_id, reason_form=form, answers=answers)

@@ -20,6 +20,7 @@ from tryggve.cycle.weekly_reports.views.shown import shared_rows, weeks_label
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy.answers import Answers
+from tryggve.foundation.privacy.known_places import gazetteer_of
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
 from tryggve.kernel.weeks import NotAWeek, Week
@@ -111,7 +112,9 @@ def shared_page(
         "reason_form": ReasonForm(),
         **more,
     }
-    context["asked"] = marks.look(context["reason_form"]["reason"].value() or "", "reason", answers=answers)
+    context["asked"] = marks.look(
+        context["reason_form"]["reason"].value() or "", "reason", answers=answers, places=gazetteer_of(viewer)
+    )
     return page(request, "weekly_reports/shared.html", context, status=status)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.privacy.answers import Answers, look
+from tryggve.foundation.privacy.known_places import gazetteer_of
 from tryggve.foundation.web.limits import Limit, seconds_to_wait
 
 #: A pause in the writing each second, for an hour.
@@ -37,5 +38,6 @@ def guard(request: HouseRequest) -> HttpResponse:
         answers=Answers((), Answers.of(request.POST, field).reworded),
         passages=held,
         is_private="private" in request.POST,
+        places=gazetteer_of(request.viewer),
     )
     return JsonResponse({"html": render_to_string("web/_guard.html", {"found": found}), "marks": len(found.asked)})

@@ -36,7 +36,6 @@ from tryggve.foundation.reference.queries import category_names
 from tryggve.foundation.web.templatetags.tryggve import refusal_text
 from tryggve.foundation.web.views import page
 from tryggve.kernel.errors import DomainError, NotFound
-from tryggve.kernel.text import mark as marked
 
 REFUSED = 422
 #: A file that is read while somebody waits.
@@ -62,7 +61,7 @@ def start_page(request: HouseRequest) -> HttpResponse:
 
 def _bytes_of(file: File[bytes]) -> bytes:
     if (file.size or 0) > LARGEST:
-        too_large = marked("Filen är för stor. Den läses medan du väntar, och får vara högst 2 megabyte. Dela den.")
+        too_large = _("Filen är för stor. Den läses medan du väntar, och får vara högst 2 megabyte. Dela den.")
         raise CannotUpload(too_large, field="file")
     content: bytes = file.read()
     return content
