@@ -27,7 +27,7 @@ _ACCOUNT = re.compile(
     r"(?P<number>\d(?:[\d]|[ ,.\-/]{1,2}(?=\d)){6,22}\d)(?!\d)",
     re.IGNORECASE,
 )
-_BARE_ACCOUNT = re.compile(r"(?<![\d\-+])[1-9]\d{3}(?:-\d)?[ ,]{1,2}\d(?:[ -]?\d){5,9}(?![\d-])")
+_BARE_ACCOUNT = re.compile(r"(?<![\d\-+])(?!20\d\d-)[1-9]\d{3}(?:-\d)?[ ,-]{1,2}\d(?:[ -]?\d){5,9}(?![\d-])")
 _SAYS_PAID = re.compile(
     r"\b(?:betal\w*|swish\w*|satt\w* in|sätt\w* in|insatt\w*|insätt\w*|för\w* över|överför\w*|bank\w*|"
     r"swedbank|nordea|seb|handelsbanken|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.marks import Action, Kind, Mark
@@ -37,15 +38,86 @@ def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     lowers = reading.lowers
     index = 0
     while index < len(lowers):
-        length = words.length_at(lowers, index)
+        length = words.length_at(lowers, index) or int(lowers[index].endswith(_ENDINGS))
         if length and _about_somebody(reading, index, people):
             first, last = reading.tokens[index], reading.tokens[index + length - 1]
+            if lowers[index - 1] in _DEGREES and index:
+                first = reading.tokens[index - 1]
+            if index + length < len(lowers) and lowers[index + length] in _AILMENTS:
+                last = reading.tokens[index + length]
             yield Mark(Kind.HEALTH, first.start, last.end, Action.WARN)
         index += max(length, 1)
 
 
+_DEGREES = frozenset(
+    [
+        "nästan",
+        "svårt",
+        "gravt",
+        "grav",
+        "kroniskt",
+        "psykiskt",
+        "helt",
+        "delvis",
+        "lindrig",
+        "lindrigt",
+        "svår",
+        "akut",
+        "tidigare",
+        "begynnande",
+    ]
+)
+_AILMENTS = frozenset(
+    [
+        "sjukdom",
+        "störning",
+        "problem",
+        "diagnos",
+        "syndrom",
+        "beroende",
+        "besvär",
+        "skada",
+        "missbruk",
+        "anfall",
+        "personlighetsstörning",
+        "medicin",
+    ]
+)
+_ENDINGS = (
+    "missbruk",
+    "missbruket",
+    "missbrukare",
+    "missbrukaren",
+    "beroende",
+    "sjukdom",
+    "sjukdomen",
+    "syndrom",
+    "psykos",
+    "demens",
+    "demensen",
+    "cancer",
+    "handikapp",
+    "diagnos",
+    "diagnosen",
+    "fobi",
+)
+
+
 def services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     """The phrase that shows that somebody who can be told is a client of the social services."""
+    waiting: Mark | None = None
+    for mark in _services(reading, people):
+        if waiting and mark.start <= waiting.end + 1:
+            waiting = replace(waiting, end=mark.end)  # "är klient hos frivården" is one phrase
+            continue
+        if waiting:
+            yield waiting
+        waiting = mark
+    if waiting:
+        yield waiting
+
+
+def _services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     words, client = lexicon.all_words("services"), lexicon.words("services", "client")
     lowers = reading.lowers
     index = 0
@@ -60,7 +132,7 @@ def services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
                 for mark in people
             )
             if (by_itself or verbs) and not (is_role and not verbs):
-                last = _linked_to(reading, index + length)
+                last = _linked_to(reading, index + length, people)
                 yield Mark(Kind.SOCIAL_SERVICE, reading.tokens[first].start, reading.tokens[last - 1].end, Action.WARN)
                 length = last - index
         index += max(length, 1)
@@ -118,13 +190,14 @@ def _linked_from(reading: Reading, index: int) -> int:
     return first
 
 
-def _linked_to(reading: Reading, last: int) -> int:
+def _linked_to(reading: Reading, last: int, people: Sequence[Mark]) -> int:
     """ "hos ungdomsstödjaren på Dialogen": the place belongs to the phrase."""
     if (
         last + 1 < len(reading.tokens)
         and reading.lowers[last] in {"på", "i", "hos"}
         and reading.tokens[last + 1].capital
         and not reading.tokens[last].gap.strip(" ")
+        and not any(mark.start <= reading.tokens[last + 1].start < mark.end for mark in people)
     ):
         return last + 2
     return last

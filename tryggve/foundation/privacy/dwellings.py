@@ -82,7 +82,9 @@ _LIVES_AFTER = re.compile(
     re.IGNORECASE,
 )
 _WHERE_THEY_LIVE = re.compile(
-    r"^[,\s]{1,3}(?:där\s(?:\w+\s){0,3}(?:bor|bodde|har sin bostad|är skriven)|hemma hos)\b", re.IGNORECASE
+    r"^[,\s]{1,3}(?:där\s(?:\w+\s){0,3}(?:bor|bodde|har sin bostad|är skriven)|hemma hos)\b|^ (?:är|"
+    r"e) (?:hans|hennes|deras|\w+s|hem)\s?(?:adress|bostad|hemadress|hem)?\b",
+    re.IGNORECASE,
 )
 _PUBLIC = re.compile(
     r"\b(?:tvättstug\w*|cykelrum\w*|trapphus\w*|entré\w*|garage\w*|soprum\w*|miljörum\w*|källar\w*|"
@@ -112,6 +114,8 @@ def home_addresses(text: str, people: Sequence[Mark]) -> Iterator[Mark]:
         if street is None or not _STREET_ENDING.search(street[0].lower()):
             continue
         start = _street_start(street)
+        if text[start : match.start()].lower() in _BARE_ENDINGS:
+            continue  # "på plan 3" is no street
         if _is_home(text, start, match.end(), people):
             yield Mark(Kind.HOME_ADDRESS, start, match.end())
     for match in _BOX_ADDRESS.finditer(text):

@@ -19,7 +19,9 @@ _ONE = (
     r"städerskan|kioskägaren|innehavaren|grannpojken|grannflickan|grannfrun|grannparet)"
 )
 _SEVERAL = (
-    r"(?:bröderna|systrarna|syskonen|tvillingarna|trillingarna|killarna|tjejerna|pojkarna|flickorna|"
+    r"(?:tvilling|tonårs|små|grann|halv|styv|skol|gymnasie|högstadie|mellanstadie|"
+    r"lågstadie)?(?:bröderna|systrarna|syskonen|tvillingarna|trillingarna|killarna|tjejerna|pojkarna|"
+    r"flickorna|"
     r"grabbarna|sönerna|döttrarna|kusinerna|barnen|ungarna|eleverna|ungdomarna|kompisarna|"
     r"föräldrarna|grannarna|männen|kvinnorna|gubbarna|tanterna|damerna|tonåringarna|tonårskillarna|"
     r"tonårstjejerna|småkillarna|småtjejerna|lågstadiekillarna|högstadiekillarna|studenterna|"
@@ -144,7 +146,8 @@ _HEAD = re.compile(
 
 # The verb of the sentence ends the phrase.
 _VERB = re.compile(
-    r"\b(?:påstås|utpekas|uppges|förmodas|ryktas|anses|beskylls|anklagas|verkar|fungerar|filmade|"
+    r"\b(?:påstås|utpekas|uppges|utreds|vårdas|behandlas|placerats|placerades|omhändertogs|lider|äter|"
+    r"injicerar|saknar|förmodas|ryktas|anses|beskylls|anklagas|verkar|fungerar|filmade|"
     r"byggt|bygger|\w{3,}ades|\w{4,}ade|är|ä|e|har|hade|heter|var|va|blev|blir|går|gick|får|fick|ska|"
     r"skulle|kom|kommer|satt|sitter|"
     r"matar|skriker|skrek|sa|säger|sade|hotade|hotar|låste|eldar|eldade|tänder|ställer|ställde|slog|"

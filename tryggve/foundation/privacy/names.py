@@ -400,6 +400,8 @@ class _Finder:
                 return 0
         if len(word.text) < 2 or not word.text[0].isalpha() or word.lower in _NOT_FAMILY:
             return 0
+        if word.capital and previous.lower.endswith("s") and word.lower in lexicon.sections("houses")["after"]:
+            return 0  # "Peters Pizza"
         family = self._is_family(index)
         shaped = self._family_shaped(index)
         if word.capital and not self.all_shouted:
@@ -544,6 +546,8 @@ class _Finder:
         if token.shouted and len(token.text) <= 4 and not self._acts_after(index, _SPEAKS):
             return False
         if capital:
+            if token.begins and word and not begins_word:
+                return self._stands_for_somebody(index)
             if not begins_word:
                 if (
                     self._after_place_word(index)
@@ -577,6 +581,16 @@ class _Finder:
         if not word and not begins_word:
             return True
         return self._works_somewhere(index) and not begins_word
+
+    def _stands_for_somebody(self, index: int) -> bool:
+        """A name that could also be a word, first in its sentence: what follows has to tell."""
+        return (
+            self._acts_after(index, _ACTS)
+            or self._works_somewhere(index)
+            or self._and_a_name(index)
+            or self._owns(index)
+            or self._clause_end(self.tokens[index].end) >= 0
+        )
 
     def _single_family(self, index: int, *, capital: bool) -> bool:
         token = self.tokens[index]
@@ -618,6 +632,8 @@ class _Finder:
         if self.text[token.end : token.end + 1] in {"-", "/"} or _PLACE_NAME_AND_NUMBER.match(self.text, token.end):
             return False
         if token.begins:
+            if _PET_NAME.match(low) and self._acts_after(index, _ACTS):
+                return True
             if _SURELY_FOREIGN.search(low) and not _SWEDISH_ENDING.search(low):
                 return self._acts_after(index, _SPEAKS) or self._works_somewhere(index)
             return False
@@ -680,7 +696,15 @@ class _Finder:
 
     def _works_somewhere(self, index: int) -> bool:
         """ "Sten i växeln tog emot": a place of work and then what a person does."""
-        if not self._same_line(index + 1) or self._lower(index + 1) not in {"i", "på", "från", "hos", "vid"}:
+        if not self._same_line(index + 1) or self._lower(index + 1) not in {
+            "i",
+            "på",
+            "pa",
+            "från",
+            "fran",
+            "hos",
+            "vid",
+        }:
             return False
         for step in (2, 3):
             if self._lower(index + step) in _WORKPLACES or (
@@ -878,3 +902,4 @@ _SWEDISH_ENDING = re.compile(
 _SMALL_FAMILY = re.compile(
     r"\w{3}(?:sson|ström|qvist|kvist|gren|lund|berg|mark|dahl|holm|blad|stedt|strand|ovic|inen|roth|borg|löv|löf|hult|fors|brandt|stam)s?\Z"
 )
+_PET_NAME = re.compile(r"[bcdfghjklmnprstvåäöaeiou]{1,3}(?:bb|dd|ff|gg|ck|ll|mm|nn|pp|ss|jj|kk)[oi]\Z")

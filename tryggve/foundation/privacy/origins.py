@@ -69,7 +69,7 @@ def _adjectives() -> frozenset[str]:
     return frozenset(stem.replace("_", " ") + ending for stem in stems for ending in _ENDING)
 
 
-def _with_people(reading: Reading, index: int) -> int:
+def _with_people(reading: Reading, index: int) -> int:  # noqa: C901 - what may stand between, in turn
     """How many words tell of people here: the adjective alone, or with "ursprung" behind it."""
     lowers, tokens = reading.lowers, reading.tokens
     for step in (1, 2, 3):
@@ -83,7 +83,9 @@ def _with_people(reading: Reading, index: int) -> int:
             return step + 1 if step == 1 and _SPEAKS_OF.fullmatch(word) else 1
         if not (_is_adjective(word) or word in _BETWEEN):
             break
-    if _begins(lowers[index], ("svart", "färgad")) and lowers[index] not in {"färgad", "färgade"}:
+    if index + 1 < len(lowers) and lowers[index + 1] == "ut" and lowers[index - 1] in {"ser", "såg", "sett"}:
+        return 1
+    if _begins(lowers[index], ("svart", "färgad", "mörk", "vit")) and lowers[index] not in {"färgad", "färgade"}:
         return 0
     before = lowers[index - 1] if index else ""
     if before in _IS or (before in {"inte", "av", "som", "och", "eller"} and index > 1 and lowers[index - 2] in _IS):

@@ -49,7 +49,8 @@ _PATTERNS = (
         rf"skyldig)|ligga|stå bakom|enligt \w+)(?: som)?{_WORDS}{{0,2}}"
     ),
     (
-        rf"\b(?:(?:är|var|va|ä|har|hade|det är|det var) )?{_HEDGE} (?:är |var |har |ha |det |att |också |"
+        rf"\b(?:(?:är|var|va|ä|har|hade|det är|det var|[\wåäö]{{2,}}(?:r|de|te)) )?{_HEDGE} (?:är |var |"
+        r"har |ha |det |att |också |"
         r"även )*(?:(?:den|de|dom|han|hon|samma)\b ?)?(?:som |skyldig |inblandad |ligger bakom|står "
         rf"bakom)?{_DEEDS}?{_WORDS}{{0,1}}"
     ),
@@ -109,9 +110,15 @@ _CLEFT = re.compile(
     r")(?:samma |återigen |igen )?\Z"
 )
 _SAID_OF = re.compile(
-    r"\b(?:tror|misstänker|påstår|säger|menar|hävdar|antar|anser|ryktas|sägs|påstås|rykten?|övertygad|övertygade|hört|säkra?|gissar|"
+    r"\b(?:tror|misstänker|påstår|säger|menar|hävdar|antar|anser|ryktas|sägs|påstås|rykten?|övertygad|"
+    r"övertygade|hört|säkra?|gissar|"
     r"tips|skvaller\w*)(?: (?:starkt|nu|ofta|om|på|det))* (?:att|det är|det var)(?: det är| det var)? ?\Z"
 )
+_ACCUSED = re.compile(
+    r"\b(?:misstänker|misstänkte|misstänkt|anklagar|anklagade|beskyller|beskyllde|pekar (?:på|ut)|"
+    r"pekade (?:på|ut)|skyller på|utpekar|tipsar om|tipsat om|anmäler|anmälde) ?\Z"
+)
+_CHARGE = re.compile(rf" (?:för|som|att|ha)\b{_WORDS}{{1,3}}")
 _TOLD = re.compile(rf" [\wåäö]+{_WORDS}{{0,1}}")
 _DOES = re.compile(
     r"\b(?:säljer|sålde|langar|dealar|kränger|stjäl|gömmer|delar ut|smugglar|odlar|köper ut|stulit|har) ?\Z"
@@ -154,6 +161,8 @@ def suspicions(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
 
 def _round_somebody(low: str, mark: Mark) -> Iterator[Mark]:
     """The pieces before and after the one who is told of."""
+    if _ACCUSED.search(low, max(0, mark.start - 25), mark.start) and (charge := _CHARGE.match(low, mark.end)):
+        yield Mark(Kind.SUSPICION, mark.end + 1, charge.end(), Action.WARN)
     if _SAID_OF.search(low, max(0, mark.start - 40), mark.start) and (told := _TOLD.match(low, mark.end)):
         yield Mark(Kind.SUSPICION, mark.end + 1, told.end(), Action.WARN)
     what = _WHAT.match(low, mark.end)
