@@ -67,6 +67,7 @@ TEXTS: dict[str, str] = {
     "add_more_no_photo": _("Lägg till text eller säkerhet"),
     "note_label": _("En rad text"),
     "places_not_persons": _("Skriv om platsen, inte om personer."),
+    "note_audience": _("Ser: bara {organisation}. Texten delas aldrig."),
     "characters_left": _("{n} tecken kvar"),
     "looks_like_number": _("Det ser ut som ett personnummer. Ta bort det."),
     "looks_like_phone": _("Det ser ut som ett telefonnummer. Ta bort det."),

@@ -167,7 +167,7 @@ function notePart() {
   };
   area.value = state.draft.note;
   told();
-  return h("div", { class: "field" }, h("label", { for: "note" }, say("note_label")), h("p", { class: "help", id: "note-help" }, say("places_not_persons")), area, left, warning);
+  return h("div", { class: "field" }, h("label", { for: "note" }, say("note_label")), h("p", { class: "help", id: "note-help" }, `${say("places_not_persons")} ${say("note_audience", { organisation: state.start.device.organisation })}`), area, left, warning);
 }
 
 function photoPart() {
