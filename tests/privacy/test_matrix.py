@@ -18,9 +18,10 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.privacy.callers import PERSONS, ROLE_OF, VISITED_AT, Callers
-from tests.privacy.matrix import WITHOUT_LOG_IN, Call, calls, people, sample
-from tests.privacy.world import OWN_NAMES, SECRET, furnish
+from tests.privacy.addresses import READ
+from tests.privacy.callers import PERSONS, ROLE_OF, VISITED_AT, Callers, path_of
+from tests.privacy.matrix import EVERY_ROLE, WITHOUT_LOG_IN, Call, calls, people, sample
+from tests.privacy.world import FORM_SECRETS, OWN_NAMES, SECRET, furnish
 from tools.pytest_told import tell
 from tryggve.foundation.audit.models import AuditEntry
 from tryggve.foundation.people.matrix import routes
@@ -31,6 +32,7 @@ from tryggve.testing.cast import make_cast
 #: How many calls, when all are too many to make between two thoughts.
 SAMPLE = 400
 LED = 302
+NEVER_GIVEN = "finns-inte-har-alls-00"
 #: A photo is shown where it is looked at, and the shell of the app is the same for everybody.
 SHOWN_AS_A_PAGE = {"incidents:photo", "phone:worker", "phone:manifest"}
 #: What Falun has published is for the county to read, with its municipality's name and nobody's words.
@@ -141,3 +143,32 @@ def test_there_are_more_than_ten_thousand_calls_and_every_address_is_in_them() -
     assert len(EVERYTHING) > 10_000
     assert {call.address.name for call in EVERYTHING} == set(routes())
     assert {call.caller for call in EVERYTHING} > set(people())
+
+
+@pytest.mark.parametrize("place", ["other", "away"])
+def test_what_is_not_yours_looks_like_what_never_was(callers: Callers, db: None, place: str) -> None:
+    """The same answer, byte for byte, but for the forms' and the scripts' secrets and for the address itself."""
+    hidden = [
+        call for call in EVERYTHING
+        if call.caller.role == EVERY_ROLE and call.caller.place == place and call.method == "GET" and call.is_denied
+        and routes()[call.address.name].thing and call.address.name in READ
+    ]  # fmt: skip
+
+    differing = [call.name for call in hidden if _told(callers, call) != _told(callers, call, never_was=True)]
+
+    assert len(hidden) > (20 if place == "away" else 10)
+    assert differing == []
+
+
+def _told(callers: Callers, call: Call, *, never_was: bool = False) -> bytes:
+    """The answer to somebody who asks for a key, or for one that was never given."""
+    browser, path = callers.browser_of(call), path_of(call, callers.falun.keys)
+    asked = path_of(call, dict.fromkeys(callers.falun.keys, NEVER_GIVEN)) if never_was else path
+    cache.clear()
+    with transaction.atomic():
+        response: Any = browser.get(asked)
+        transaction.set_rollback(True)
+    told = bytes(response.content).replace(asked.encode(), b"")
+    for secret in FORM_SECRETS:
+        told = secret.sub(b"", told)
+    return f"{response.status_code}\n".encode() + told

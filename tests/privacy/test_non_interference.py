@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import random
-import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from django.utils import timezone
 
 from tests.privacy.addresses import READ, WRITE, Address, addresses
 from tests.privacy.sequences import OTHERS, OWN, RAW, VISITED_AT, WRITTEN, Sequence, ids_of
-from tests.privacy.world import client_of, give_every_role
+from tests.privacy.world import FORM_SECRETS, client_of, give_every_role
 from tools.pytest_told import tell
 from tryggve.cycle.meetings.actions import open_meeting, propose_priority
 from tryggve.cycle.situation_pictures.actions import compile_picture
@@ -39,12 +38,6 @@ IS_WHOLE = N > 100
 PARTS = 16 if IS_WHOLE else 1
 #: Drawn anew for each sequence; all of them are compared many times over.
 PAGES_EACH = 12
-#: What differs between two looks at the same page: the secret of its forms, and of its scripts.
-SECRETS = (
-    re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'),
-    re.compile(rb'nonce="[^"]+"'),
-    re.compile(rb'"X-CSRFToken": "[^"]+"'),
-)
 #: Typeset files take seconds, and hold what the same edition's JSON holds.
 TYPESET = {"situation_pictures:pdf", "monthly_reports:pdf", "county_reports:pdf", "meetings:minutes_file"}
 #: Shows a secret that is made anew at each look, for its reader alone.
@@ -121,7 +114,7 @@ def _look(browser: Client, path: str) -> bytes:
     with _undone(), ids_of("sidan"):
         response: Any = browser.get(path)
     told = b"".join(response.streaming_content) if response.streaming else response.content
-    for secret in SECRETS:
+    for secret in FORM_SECRETS:
         told = secret.sub(b"", told)
     return f"{response.status_code} {response.headers.get('Location', '')}\n".encode() + told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,6 +47,12 @@ from tryggve.testing.story import AFTER_WEEK, WEEK, a_summary_line, an_incident,
 BACKEND = "tryggve.foundation.people.backends.PasswordBackend"
 #: Written into every free text of Falun. Whoever meets it elsewhere has seen what they may not.
 SECRET = "Hemligt i Falun"
+#: What differs between two looks at the same page: the secret of its forms, and of its scripts.
+FORM_SECRETS = (
+    re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'),
+    re.compile(rb'nonce="[^"]+"'),
+    re.compile(rb'"X-CSRFToken": "[^"]+"'),
+)
 #: Names that stand for Falun's own on a page, beside the secret.
 OWN_NAMES = ("Kopparstaden", "Centrala stadsrum", "Sixten Berg", "Rakel Lind", "Knutpunkten", "Bojsenburg")
 MONTH = ReportMonth.of(WEEK)
