@@ -109,46 +109,51 @@ class Issuer:
         return code
 
 
+class _Handler(BaseHTTPRequestHandler):
+    """Answers for an issuer."""
+
+    issuer: Issuer
+
+    def log_message(self, *_: Any) -> None:
+        """Quietly."""
+
+    def _answer(self, body: Any, status: int = 200) -> None:
+        written = json.dumps(body).encode() + b" " * self.issuer.larger
+        self.send_response(status)
+        if status in (301, 302, 307):
+            self.send_header("Location", f"{self.issuer.address}/elsewhere")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(written)))
+        self.end_headers()
+        for part in self.issuer.parts(written):
+            self.wfile.write(part)
+
+    def do_GET(self) -> None:
+        """Metadata and keys."""
+        if self.path == "/keys":
+            self._answer({"keys": self.issuer.public_keys()})
+        else:
+            self._answer(self.issuer.described())
+
+    def do_POST(self) -> None:
+        """A code for a token, once, and only with the verifier of its challenge."""
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        given = self.issuer.token_form = {name: values[0] for name, values in form.items()}
+        asked = self.issuer.codes.pop(given.get("code", ""), None)
+        digest = sha256(given.get("code_verifier", "").encode()).digest()
+        challenge = urlsafe_b64encode(digest).rstrip(b"=").decode()
+        fits = asked is not None and asked["code_challenge"] == challenge and given.get("client_secret") == SECRET
+        if asked is None or not fits or given.get("client_id") != asked["client_id"]:
+            self._answer({"error": "invalid_grant"}, 400)
+        else:
+            self._answer({"access_token": "x", "id_token": self.issuer.token(asked["nonce"])}, self.issuer.status)
+
+
 @contextmanager
 def serving(issuer: Issuer) -> Iterator[Issuer]:
     """While it lasts, it answers."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            """Quietly."""
-
-        def _answer(self, body: Any, status: int = 200) -> None:
-            written = json.dumps(body).encode() + b" " * issuer.larger
-            self.send_response(status)
-            if status in (301, 302, 307):
-                self.send_header("Location", f"{issuer.address}/elsewhere")
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            for part in issuer.parts(written):
-                self.wfile.write(part)
-
-        def do_GET(self) -> None:
-            """Metadata and keys."""
-            if self.path == "/keys":
-                self._answer({"keys": issuer.public_keys()})
-            else:
-                self._answer(issuer.described())
-
-        def do_POST(self) -> None:
-            """A code for a token, once, and only with the verifier of its challenge."""
-            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            given = issuer.token_form = {name: values[0] for name, values in form.items()}
-            asked = issuer.codes.pop(given.get("code", ""), None)
-            digest = sha256(given.get("code_verifier", "").encode()).digest()
-            challenge = urlsafe_b64encode(digest).rstrip(b"=").decode()
-            fits = asked is not None and asked["code_challenge"] == challenge and given.get("client_secret") == SECRET
-            if asked is None or not fits or given.get("client_id") != asked["client_id"]:
-                self._answer({"error": "invalid_grant"}, 400)
-            else:
-                self._answer({"access_token": "x", "id_token": issuer.token(asked["nonce"])}, issuer.status)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    handler = type("Handler", (_Handler,), {"issuer": issuer})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     issuer.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
