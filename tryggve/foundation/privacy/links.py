@@ -86,6 +86,11 @@ _NAMED = re.compile(
     r"(?P<name>@?[^\W_][\w.\-]{1,30}\w(?:#\d+)?)",
     re.IGNORECASE,
 )
+_ON_SERVICE = re.compile(
+    rf"(?<![\w@./])(?P<name>[a-zåäö0-9]+(?:[._][a-zåäö0-9]+)+|[a-zåäö]{{2,}}\d{{1,4}}) (?:på|i) "
+    rf"(?:{_SERVICE})\b",
+    re.IGNORECASE,
+)
 _STRONG = re.compile(
     r"användar(?:namn|namnet|id)|alias|gamer-?tag|nick|spelnamn|kontonamn|[:=]|heter|kallad|under namnet|med namnet",
     re.IGNORECASE,
@@ -119,7 +124,7 @@ def _shows_people(link: str, before: str) -> bool:
     return bool(_PATH_SAYS.search(path) or _HOST_SAYS.search(link) or _TEXT_SAYS.search(before))
 
 
-def handles(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each way to write an account
+def handles(text: str) -> Iterator[Mark]:  # noqa: C901, PLR0912 - one loop for each way to write an account
     """Names of accounts in social media and games, with their @ where it is written."""
     if "@" in text:
         for match in _AT_NAME.finditer(text):
@@ -133,6 +138,9 @@ def handles(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each way 
         for match in _SHAPED.finditer(text):
             if not _ORGANISATION.search(match[0]):
                 yield Mark(Kind.HANDLE, match.start(), match.end())
+    for match in _ON_SERVICE.finditer(text):
+        if not _ORGANISATION.search(match["name"]):
+            yield Mark(Kind.HANDLE, match.start("name"), match.end("name"))
     for match in _NAMED.finditer(text):
         name = match["name"]
         if _ORGANISATION.search(name) or not (match["link"].strip() or match["link"]):

@@ -153,6 +153,7 @@ class _Finder:
                 free_from = index + length
                 self.found[index] = (free_from, full)
         self._neighbours()
+        self._again()
         made = []
         for first, (last, full) in sorted(self.found.items()):
             start, end = self.tokens[first].start, self.tokens[last - 1].end
@@ -237,6 +238,15 @@ class _Finder:
         """The words are (part of) the name of a firm, a street, a church or the like."""
         house = lexicon.sections("houses")
         before = self._lower(first - 1) if self._same_line(first) else ""
+        if (
+            before in _LIST_WORDS
+            and first > 2
+            and self._lower(first - 3) in house["before"]
+            and self._is_given(first - 2)
+        ):
+            return True
+        if self._is_compound(last - 1):
+            return True
         after = self._lower(last) if self._same_line(last) else ""
         if before in house["before"] and (before not in _ROLE() or self._lower(first - 2) in _NEAR_PLACE_ONLY):
             return True
@@ -266,6 +276,12 @@ class _Finder:
             return True
         following = self._lower(last + 1) if self._same_line(last) and self._same_line(last + 1) else ""
         return bool(following) and following in house["street"] and self.tokens[last].capital and not self.all_shouted
+
+    def _is_compound(self, index: int) -> bool:
+        """ "Gård-skylten": a name made into a thing."""
+        head, hyphen, tail = self.tokens[index].text.rpartition("-")
+        known = tail.lower().rstrip("s") in _given() or tail.lower() in _family() or tail.lower() in _given()
+        return bool(hyphen and head[:1].isupper() and tail[:1].islower() and not known)
 
     def _names_a_firm(self, index: int) -> bool:
         """ "Bengans Skivbutik": a genitive and a thing with a capital, that is no name and no make of car."""
@@ -413,7 +429,8 @@ class _Finder:
                 return 0
             return int(strong)
         if not word.capital and self._is_word(first) and not _SURE_FAMILY.search(word.lower):
-            return 0  # "den dag kommunen" is no name
+            said = self._is_family(index) and self._lower(index + 1) in _SPEAKS
+            return int(said)  # "den dag kommunen" is no name, "liv berg ringde" is
         # Small letters, or all big ones: only a family name that is not a word, or follows a sure given name.
         if not word.capital and self.tokens[first].capital:
             return int(family and not self._is_word(index) and not self._is_word(first))
@@ -558,6 +575,8 @@ class _Finder:
                 return not (
                     self._lower(index - 1) in {"vid", "utanför", "bakom", "i"} and not self._acts_after(index, _SPEAKS)
                 )
+            if token.begins and token.lower in _NO_SUBJECTS and self._acts_after(index, _ACTS):
+                return True
             if token.begins:
                 return (
                     self._acts_after(index, _SPEAKS)
@@ -595,6 +614,8 @@ class _Finder:
     def _single_family(self, index: int, *, capital: bool) -> bool:
         token = self.tokens[index]
         known = bool(self._stem(token, lexicon.lower("family_names")))
+        if capital and known and not token.begins and self._owns(index) and not self._is_word(index):
+            return True
         if not capital or self._after_place_word(index):
             return bool(
                 capital
@@ -637,6 +658,8 @@ class _Finder:
             if _SURELY_FOREIGN.search(low) and not _SWEDISH_ENDING.search(low):
                 return self._acts_after(index, _SPEAKS) or self._works_somewhere(index)
             return False
+        if _HE_OR_SHE.match(self.text, token.end) and self._lower(index - 1) not in _NEAR_PLACE_ONLY:
+            return True
         if self.tokens[index - 1].capital and self._same_line(index) and not self.tokens[index - 1].begins:
             return False
         if self._after_place_word(index) or self._place_list(index):
@@ -707,13 +730,14 @@ class _Finder:
         }:
             return False
         for step in (2, 3):
-            if self._lower(index + step) in _WORKPLACES or (
+            if self._lower(index + step).endswith(_WORKPLACE_ENDINGS) or (
                 step == 2
                 and index + 2 < len(self.tokens)
                 and self.tokens[index + 2].capital
                 and not self._is_word(index)
             ):
-                return self._lower(index + step + 1) in _ACTS or (step == 2 and self._lower(index + 4) in _ACTS)
+                doing = (self._lower(index + step + 1), self._lower(index + 4) if step == 2 else "")
+                return any(verb in _ACTS or _PRESENT.match(verb) for verb in doing)
         return False
 
     def _and_a_name(self, index: int) -> bool:
@@ -765,6 +789,18 @@ class _Finder:
             if first and self.tokens[first].gap == ", " and self._heads_list(first - 1, last):
                 self._add(first - 1)
             waiting += set(self.found) - known
+
+    def _again(self) -> None:
+        """Who has been named once is known by the same name further on."""
+        named = {self.tokens[first].text for first in self.found if self.tokens[first].capital}
+        for index, token in enumerate(self.tokens):
+            if (
+                token.capital
+                and token.text in named
+                and not self._after_place_word(index)
+                and not self._is_house(index, index + 1)
+            ):
+                self._add(index)
 
     def _heads_list(self, index: int, after: int) -> bool:
         """ "Mackan, Jögge och Totte": the first of a list of names."""
@@ -830,6 +866,7 @@ _THINGS = lexicon.section("contexts", "things")
 _OWN_THINGS = lexicon.section("contexts", "own_things")
 _IS_OR_HAS = frozenset({"är", "ä", "har", "hade", "var", "fick", "lider", "fått", "blivit"})
 _BEFORE_INITIAL = frozenset({"av", "till", "från", "med", "enligt", "hos", "anmälaren", "signaturen", "mvh", "vittnet"})
+_NO_SUBJECTS = frozenset({"per", "hans", "max", "tom", "bo", "my", "love"})
 _OWN_FIRM = frozenset(
     {"salong", "kiosk", "butik", "affär", "restaurang", "verkstad", "frisersalong", "firma", "pizzeria", "pub"}
 )
@@ -903,3 +940,6 @@ _SMALL_FAMILY = re.compile(
     r"\w{3}(?:sson|ström|qvist|kvist|gren|lund|berg|mark|dahl|holm|blad|stedt|strand|ovic|inen|roth|borg|löv|löf|hult|fors|brandt|stam)s?\Z"
 )
 _PET_NAME = re.compile(r"[bcdfghjklmnprstvåäöaeiou]{1,3}(?:bb|dd|ff|gg|ck|ll|mm|nn|pp|ss|jj|kk)[oi]\Z")
+_HE_OR_SHE = re.compile(r", (?:han|hon) ")
+_PRESENT = re.compile(r"[a-zåäö]{3,}(?:ar|erar|ade|erade)\Z")
+_WORKPLACE_ENDINGS = tuple(_WORKPLACES)

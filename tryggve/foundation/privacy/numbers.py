@@ -23,7 +23,7 @@ _SPREAD = re.compile(
     rf"(?<!\d)(?P<year>(?:1[89]|20)?\d\d)(?P<gap>[{SPACE}{DASH}./])(?P<month>\d\d)(?P=gap)(?P<day>\d\d){_TAIL}"
 )
 _SAID_TO_BE = re.compile(
-    rf"(?:person|pers|samordnings|p)\.?[{SPACE}]?(?:nummer|nr|num)\b\W{{0,4}}(?:är\W)?"
+    rf"(?:person|pers|samordnings|födelse|person-?id|p|f)\.?[{SPACE}]?(?:nummer|nr|num)\b\W{{0,4}}(?:är\W)?"
     rf"(?P<number>(?:\d\d)?\d{{6}}[{SPACE}{DASH}+]{{0,3}}\d{{4}})(?!\d)",
     re.IGNORECASE,
 )

@@ -89,7 +89,7 @@ _PATTERNS = (
         r"efter)\s[\wåäö]+)?"
     ),
     (
-        r"\b(?:enligt (?:ett |obekräftade )?(?:rykten?|ryktet|tips|uppgifter|uppgift|skvaller\w*|snacket)|"
+        r"\b(?:enligt (?:ett |obekräftade )?(?:rykten?|ryktet|tips|uppgifter|uppgift|skvall\w*|snacket)|"
         r"ryktet (?:säger|går|gör gällande)(?: att)?|det (?:ryktas|sägs|går rykten|snackas|pratas|viskas|"
         r"påstås)(?: om)?(?: att)?|ryktas(?: det)?(?: att)?|(?:folk|alla|många|flera|grannarna|andra "
         r"elever|eleverna|ungdomarna|personalen) (?:säger|tror|påstår|vet|misstänker|pekar ut|pekar på|"
