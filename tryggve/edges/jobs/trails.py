@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tryggve.foundation.audit.anchors import append, read
+from tryggve.foundation.audit.reading import last
 from tryggve.foundation.audit.trail import record
 from tryggve.foundation.audit.verifying import ANCHORS_CHANGED, Verdict, verify
 from tryggve.foundation.people.queries import county_system_viewer, house_viewer, people_at_work, system_viewer
@@ -63,20 +64,30 @@ def check_county(*, county: str, by: Viewer, now: datetime, progress: Progress) 
 def check(found: Iterable[Book], *, now: datetime) -> list[Verdict]:
     """Walk each; note it in the trail; anchor; tell."""
     anchors = read(settings.ANCHORS)
-    verdicts = []
+    n_anchors = len(anchors.found)
+    verdicts, most_before = [], 0
     for book in found:
         verdict = verify(book.viewer, anchors)
         verdicts.append(verdict)
         with acting_as(book.viewer):
-            codes = {"holds": verdict.holds, "lines": verdict.entries, "broken_at": verdict.broken_at}
+            before = last(book.viewer, "audit_trail.checked")
+            most_before = max(most_before, before.codes.get("anchors", 0) if before else 0)
+            codes: dict[str, int | str | None] = {
+                "holds": verdict.holds,
+                "lines": verdict.entries,
+                "broken_at": verdict.broken_at,
+            }
+            codes["anchors"] = n_anchors
             record(by=book.viewer, event="audit_trail.checked", now=now, codes=codes | {"reason": verdict.reason})
         if not verdict.holds:
             logger.error("audit trail of %s broken at %s: %s", book.name, verdict.broken_at, verdict.reason)
             _tell(book, verdict)
     anchor([each for each in verdicts if each.holds], now=now)
-    if anchors.broken_line is not None:
-        logger.error("anchors broken at line %s", anchors.broken_line)
-        _tell(Book("", house_viewer()), Verdict("", 0, anchors.broken_line, ANCHORS_CHANGED))
+    # A file that is gone or shorter than it was last night is broken where its next line should be.
+    broken_line = anchors.broken_line or (n_anchors + 1 if n_anchors < most_before else None)
+    if broken_line is not None:
+        logger.error("anchors broken at line %s", broken_line)
+        _tell(Book("", house_viewer()), Verdict("", 0, broken_line, ANCHORS_CHANGED))
     return verdicts
 
 

@@ -60,15 +60,14 @@ def test_the_check_is_noted_in_the_chain_it_checked(cast: Cast) -> None:
 
 
 def test_a_second_night_follows_from_the_first(cast: Cast, tmp_path: Path) -> None:
+    _write(cast)
     check(books(), now=NOW)
     _write(cast)
 
     verdicts = {each.chain: each for each in check(books(), now=NOW)}
 
-    assert (
-        verdicts[f"municipality:{cast.borlange.pk}"].held_until == 0
-        or verdicts[f"municipality:{cast.borlange.pk}"].holds
-    )
+    borlange = verdicts[f"municipality:{cast.borlange.pk}"]
+    assert (borlange.holds, borlange.held_until, borlange.entries) == (True, 3, 7)
     assert read(tmp_path).broken_line is None
 
 
@@ -86,6 +85,20 @@ def test_the_administrators_are_told_which_line_is_wrong(
     assert "Rad: 4" in str(mail.outbox[0].body)
     assert "raden har ändrats" in str(mail.outbox[0].body)
     assert read(tmp_path).found == ()
+
+
+@pytest.mark.parametrize("left", [0, 2])
+def test_a_file_of_anchors_that_is_gone_or_shorter_is_told(cast: Cast, tmp_path: Path, left: int) -> None:
+    for _night in range(3):
+        check(books(), now=NOW)
+    file = tmp_path / FILE_NAME
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:left]))
+    mail.outbox.clear()
+
+    check(books(), now=NOW)
+
+    alarms = [letter for letter in mail.outbox if letter.subject == "Tryggves loggbok håller inte"]
+    assert f"Rad: {left + 1}" in str(alarms[0].body)
 
 
 def test_a_mail_server_that_is_away_stops_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
