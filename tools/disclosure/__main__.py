@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--write", action="store_true", help="write docs/privacy/disclosure.md")
     asked = parser.parse_args(arguments)
-    started = time.process_time()
+    started, commit = time.process_time(), report.commit_now()
     by_volume = {volume: Outcome() for volume in VOLUMES}
     controls = {"No complementary suppression": Outcome(), "Each version hidden by itself": Outcome()}
     for n in range(-(-asked.months // MONTHS)):
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     for name, outcome in controls.items():
         print(report.line(name, outcome.counted))
     if asked.write:
-        report.write(report.figures(by_volume, controls, seed=asked.seed, seconds=seconds))
+        report.write(report.figures(by_volume, controls, commit=commit, seed=asked.seed, seconds=seconds))
     found = sum(len(outcome.faults) + outcome.counted["small changes shown"] for outcome in by_volume.values())
     proves = all(outcome.counted["county recovered"] > 0 for outcome in controls.values())
     print(f"{found} exact small numbers recovered. {'The attack works.' if proves else 'The attack proves nothing.'}")

@@ -23,7 +23,9 @@ def line(name: str, counted: Mapping[str, int]) -> str:
     )
 
 
-def figures(by_volume: Mapping[int, Outcome], controls: Mapping[str, Outcome], *, seed: int, seconds: float) -> str:
+def figures(
+    by_volume: Mapping[int, Outcome], controls: Mapping[str, Outcome], *, commit: str, seed: int, seconds: float
+) -> str:
     """The part of the page that the command writes."""
     every = Outcome()
     for outcome in by_volume.values():
@@ -39,7 +41,7 @@ def figures(by_volume: Mapping[int, Outcome], controls: Mapping[str, Outcome], *
         for name, outcome in controls.items()
     ]
     written = (
-        f"Written by `make disclosure` on {time.strftime('%Y-%m-%d', time.gmtime())} at commit {_commit()}, with "
+        f"Written by `make disclosure` on {time.strftime('%Y-%m-%d', time.gmtime())} at commit {commit}, with "
         f"seed {seed}, in {seconds / 60:.0f} minutes of one processor."
     )
     told = (
@@ -88,6 +90,7 @@ def write(text: str, to: Path = PAGE) -> None:
     to.write_text(before + text + after, encoding="utf-8")
 
 
-def _commit() -> str:
+def commit_now() -> str:
+    """The commit that is read when the attack begins."""
     git = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
     return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
