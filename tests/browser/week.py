@@ -35,7 +35,7 @@ def register_on_a_phone(rakel: Person) -> str:
     rakel.fills({"Anteckning": NOTE})
     assert rakel.clicks("Spara händelse") == 200
     assert rakel.heading == "Tack. Den är sparad."
-    assert "Anteckningen har 1 personuppgift" in rakel.text
+    assert "Anteckningen har 2 personuppgifter" in rakel.text
     return rakel.path.rstrip("/").rsplit("/", 1)[-1]
 
 
