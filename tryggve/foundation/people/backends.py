@@ -1,4 +1,4 @@
-"""Logging in with e-mail and password. Sign-on and passkeys come with "4 of 4"."""
+"""Logging in with e-mail and password: the first step of two (edges/entrance)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ class PasswordBackend(BaseBackend):
     ) -> User | None:
         """The person, or None. Takes as long whether or not the e-mail is known.
 
-        The credential is called `email`, as the model's USERNAME_FIELD: axes counts failures by that
-        name, and under another name it would count nothing.
+        How often somebody may try is counted before this is asked (people/attempts.py).
         """
         if not email or not password:
             return None
