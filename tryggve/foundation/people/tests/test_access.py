@@ -41,9 +41,10 @@ def test_the_matrix_says_who_holds_a_right(right: str, holders: set[str]) -> Non
 
 
 def test_the_administrator_has_no_data() -> None:
-    """Settings; an emergency that two open together; and the days in one's own calendar."""
-    settings_only = {"person", "organisation", "member", "agreement", "area", "place", "category", "audit"}
-    held = roles()["tenant_admin"].rights - {"export.d5.ics"}
+    """Settings, and what is kept; an emergency that two open together; an extract, and one's own calendar, as files."""
+    kept = {"retention", "disposal"}
+    settings_only = {*kept, "person", "organisation", "member", "agreement", "area", "place", "category", "audit"}
+    held = roles()["tenant_admin"].rights - {"export.d5.ics", "export.d7.json"}
 
     assert {right.partition(".")[0] for right in held} - {"raw_access"} == settings_only
 
@@ -62,6 +63,7 @@ def test_nobody_takes_out_what_they_may_not_read(right: str) -> None:
         "d3": {"picture.read"},
         "d4": {"incident.review"},
         "d5": {"meeting.read", "incident.register", "person.invite"},
+        "d7": {"person.data"},
     }
 
     assert [code for code in _holders(right) if not roles()[code].rights & reads[right.split(".")[1]]] == []
