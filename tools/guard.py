@@ -63,7 +63,8 @@ def sets() -> list[tuple[str, str, list[Report]]]:
 ABOUT_STRANGER = {
     "stranger_first": "Written after the rules, other sentences and names; measured, then tuned on: now in-sample.",
     "stranger_second": "The same once more; measured, then tuned on: now in-sample.",
-    "stranger_last": "Written after the last change of the rules and measured once. Same author.",
+    "stranger_third": "Health, client status, origin, suspicion, groups in other words; measured, then tuned on.",
+    "stranger_fourth": "Names of every form; measured, then tuned on: now in-sample.",
 }
 
 

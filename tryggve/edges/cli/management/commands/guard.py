@@ -14,6 +14,7 @@ from tryggve.foundation.people.queries import system_viewer
 from tryggve.foundation.privacy import guard
 from tryggve.foundation.privacy.known_places import gazetteer_of
 from tryggve.foundation.tenancy.queries import municipality_by_slug
+from tryggve.foundation.tenancy.scope import acting_as
 
 
 class CannotReadLine(Exception):
@@ -35,7 +36,9 @@ class Command(Errand):
         """How many lines and marks. Nothing is written when a line cannot be read."""
         gazetteer = None
         if options["municipality"]:
-            gazetteer = gazetteer_of(system_viewer(municipality_by_slug(options["municipality"])))
+            viewer = system_viewer(municipality_by_slug(options["municipality"]))
+            with acting_as(viewer):
+                gazetteer = gazetteer_of(viewer)
         try:
             reports = _reports(options["jsonl"])
         except CannotReadLine as refusal:

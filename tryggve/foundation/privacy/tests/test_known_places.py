@@ -1,0 +1,24 @@
+"""A municipality's own places are nobody's name there, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tryggve.foundation.people.queries import system_viewer
+from tryggve.foundation.privacy.known_places import gazetteer_of
+from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.testing.cast import Cast
+
+
+@pytest.mark.django_db
+def test_an_organisation_is_known_at_home_and_not_to_the_stranger(cast: Cast) -> None:
+    home, stranger = system_viewer(cast.falun), system_viewer(cast.borlange)
+    with acting_as(home):
+        known_at_home = gazetteer_of(home)
+        assert gazetteer_of(home) is known_at_home
+    with acting_as(stranger):
+        known_to_stranger = gazetteer_of(stranger)
+
+    assert "Kopparstaden" in known_at_home
+    assert "Kopparstaden" not in known_to_stranger
+    assert "Tunabyggen" in known_to_stranger
