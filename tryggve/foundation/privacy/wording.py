@@ -14,6 +14,11 @@ _SEVERAL = re.compile(
     r"killar|tjejer|pojkar|flickor|bröder|systrar|söner|döttrar|tvilling|barn|ungar|syskon", re.IGNORECASE
 )
 _NUMBER_OF_HOUSE = re.compile(r"\s+\d+\s?[A-Za-z]?\b.*$", re.DOTALL)
+_VEHICLE_BEFORE = re.compile(
+    r"(?:bil|moped|traktor|skåpbil|buss|lastbil|släp|mc|epa|volvo|saab|audi|bmw|golf|passat|regnr|"
+    r"reg\.?nr|registreringsnummer)\w*[\s,(:]*\Z",
+    re.IGNORECASE,
+)
 _LEFT_BEHIND = (
     (re.compile(r"\s*\(\s*[,;]?\s*\)"), ""),
     (re.compile(r"[ \t]+([,.;:!?)])"), r"\1"),
@@ -36,7 +41,7 @@ def wording(text: str, mark: Mark) -> str | None:
     if mark.kind is Kind.HOME_ADDRESS:
         return _NUMBER_OF_HOUSE.sub("", passage)
     if mark.kind is Kind.PLATE:
-        return "ett fordon"
+        return "" if _VEHICLE_BEFORE.search(text, max(0, mark.start - 40), mark.start) else "ett fordon"
     if mark.kind in (Kind.HEALTH, Kind.SOCIAL_SERVICE, Kind.SUSPICION):
         return None
     return ""
