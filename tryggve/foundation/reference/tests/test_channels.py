@@ -18,8 +18,10 @@ from tryggve.testing.cast import NOW, Cast
 LogIn = Callable[[str], Client]
 
 
-def _save(cast: Cast, who: str = "elin", **said: str) -> None:
-    draft = ChannelDraft(**({"about": "Orolig för ett barn", "name": "Falu socialjour", "phone": "023-830 00"} | said))
+def _save(
+    cast: Cast, who: str = "elin", *, code: str = "", about: str = "Orolig för ett barn", name: str = "Falu socialjour"
+) -> None:
+    draft = ChannelDraft(about, name, phone="023-830 00", code=code)
     save_channel(draft=draft, by=cast.viewers[who], now=NOW)
 
 
