@@ -40,9 +40,9 @@ def minutes_file(request: HouseRequest, public_id: str, document_format: str) ->
     """The same as PDF or JSON. Rendered once; everybody who reads exact numbers gets the same bytes."""
     if document_format not in ("pdf", "json"):
         raise NotFound
-    ask("D5", document_format, request.viewer)
     viewer, now = request.viewer, timezone.now()
     edition = queries.minutes_edition(viewer, public_id)
+    ask("D5", document_format, viewer)
     chosen = {"week": edition.period, "version": edition.version}
     what = Export("D5", document_format, file_name(edition, document_format), rows_in(json.loads(edition.body)), chosen)
 
