@@ -106,7 +106,7 @@ _COUNTED = re.compile(
     rf"\b(?:de|dom|dessa|di|våra)\s(?:här |där )?{_ADJECTIVES}{_FEW}\s(?:[\wåäö-]+\s){{0,2}}?{_SEVERAL}"
 )
 _GRADED = re.compile(
-    rf"\b(?:(?:den|de|dom|en|ett|två|tre|fyra|fem|några|ett par|2|3|4|5)\s)?(?:[\wåäö-]+a\s)?(?:{_ONE}|"
+    rf"\b(?:(?:den|de|dom|en|ett|två|tre|fyra|fem|några|ett par|2|3|4|5)\s){{0,2}}(?:[\wåäö-]+a\s)?(?:{_ONE}|"
     rf"{_SEVERAL}|{_INDEFINITE})\s(?:som går |som gick )?(?:i|från|ur)\s(?:\w+s\s)?{_GRADE}"
 )
 _HOUSED = re.compile(
