@@ -30,6 +30,7 @@ WRONG_METHOD = frozenset({405})
 MISSING = frozenset({404})
 REFUSED = frozenset({403})
 LED_TO_LOG_IN = frozenset({302})
+UNREAD = frozenset({413, 415})
 NO_DEVICE = frozenset({401})
 #: The thing, or a part of it, is named in the form, and the form of the matrix names none: not found, by whoever asks.
 NAMED_IN_FORM = frozenset(
@@ -169,6 +170,7 @@ def _of_device(route: Route, caller: Caller) -> frozenset[int]:
     if caller.role not in ("device", "foreign_device"):
         return NO_DEVICE
     if caller.role == "foreign_device" and DEVICE[route.name]:
-        return MISSING
+        # What is sent is weighed before anything is looked up, and a form is asked for where a photo goes.
+        return MISSING | UNREAD
     # A telephone does not know who uses it until somebody has given their PIN.
     return LET_IN | MISSING if DEVICE[route.name] else LET_IN | REFUSED
