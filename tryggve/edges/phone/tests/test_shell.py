@@ -20,7 +20,7 @@ COUNTED = re.compile(r"\bsayN\(\"([a-z_]+)\"")
 NAME = re.compile(r"\"([a-z_0-9]+)\"")
 #: Names that are chosen by what was chosen: times, reasons, hints, certainties.
 CHOSEN = {
-    "just_now", "last_night", "this_morning", "earlier_today", "yesterday", "chosen_place", "last_place",
+    "just_now", "last_night", "this_morning", "earlier_today", "yesterday", "chosen_place", "map_place", "last_place",
     "favourite_place", "seen", "heard", "rumour", "wrong_pin", "wrong_pin_then", "too_many_pins",
     "too_many_pins_then", "pin_needs_network", "first_time", "first_time_text", "undone", "undone_text",
 }  # fmt: skip
