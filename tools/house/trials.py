@@ -94,7 +94,7 @@ def tampering(arguments: Sequence[str]) -> int:
 
 
 def fuzz(arguments: Sequence[str]) -> int:
-    """25,000 calls of the described interface on each database, and a fourth as many of all pages. Returns the exit code."""
+    """25,000 calls of the described interface on each database, and a fourth as many of all pages: the exit code."""
     return _trial("Fuzz", ["tests/interface", *arguments], FUZZ)
 
 
