@@ -29,6 +29,7 @@ from tests.privacy.world import FORM_SECRETS, client_of, give_every_role
 from tools.pytest_told import tell
 from tryggve.cycle.meetings.actions import open_meeting, propose_priority
 from tryggve.cycle.situation_pictures.actions import compile_picture
+from tryggve.foundation.people.models import Membership
 from tryggve.testing.cast import Cast, make_cast
 from tryggve.testing.story import AFTER_WEEK, WEEK, an_incident, report_of, share_week
 
@@ -63,6 +64,8 @@ def _settled() -> World:
     cast = make_cast()
     for stranger in ("bo", "kerstin"):
         give_every_role(cast, stranger)
+    # The administrator reads the whole municipality's trail, in codes: what happened there is meant to show.
+    Membership.objects.filter(user=cast.users["kerstin"], role="tenant_admin").delete()
     incident = an_incident(cast, "frida", place="tjarna", note="Eget", shared_text="Eget.", week=WEEK - 1)
     share_week(cast, "frida", week=WEEK - 1)
     compile_picture(week=WEEK - 1, by=cast.bo, now=AFTER_WEEK)
