@@ -300,6 +300,7 @@ def test_what_the_house_tidies_is_known() -> None:
         "LogIn",
         "MemberLink",
         "OutgoingMail",
+        "PersonExtract",
         "ReferenceNote",
         "SignOnErrand",
     ]
