@@ -36,7 +36,7 @@ def test_a_point_on_the_map_is_a_place_also_without_a_network(new_phone: NewPhon
     assert len(rows) == 2
     for row in rows:
         assert row.place is None
-        assert row.area is not None
+        assert row.area_id is not None
 
 
 def test_without_the_map_the_list_is_the_way(new_phone: NewPhone) -> None:

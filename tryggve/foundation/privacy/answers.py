@@ -225,11 +225,11 @@ def settle(  # noqa: PLR0913 - which text, what was answered, by whom and when
 
     `was` is the text that stood there before. The kinds and answers go into the action's line in the trail.
     """
-    places = gazetteer_of(by) if text else None
-    guard.refuse(text, field, gazetteer=places)
-    if text.strip() != was.strip():
+    marks = _marks(text, by)
+    guard.stop(marks, field)
+    if was.strip() and text.strip() != was.strip():
         void(by, about, field)
-    warned = Counter(str(mark.kind) for mark in guard.find(text, gazetteer=places) if not mark.blocks)
+    warned = Counter(str(mark.kind) for mark in marks if not mark.blocks)
     if not warned and not answers.reworded:
         return
     held, given = standing(by, [about])[about, field], Counter(answers.kept)
@@ -245,6 +245,14 @@ def settle(  # noqa: PLR0913 - which text, what was answered, by whom and when
             f"reworded_{field}": [f"{kind}:{n}" for kind, n in Counter(answers.reworded).items()],
         }
     )
+
+
+def _marks(text: str, by: Viewer) -> tuple[guard.Mark, ...]:
+    """What the guard finds. The municipality's own places are asked for only where something looks like a name."""
+    marks = guard.find(text)
+    if any(mark.kind is guard.Kind.PERSON_NAME for mark in marks):
+        marks = guard.find(text, gazetteer=gazetteer_of(by))
+    return marks
 
 
 def _write(answer: str, counts: Mapping[str, int], *, about: str, field: str, by: Viewer, now: datetime) -> None:
@@ -272,10 +280,10 @@ def _write(answer: str, counts: Mapping[str, int], *, about: str, field: str, by
 def check_answered(by: Viewer, texts: Iterable[tuple[str, str, str]]) -> None:
     """Raise unless every text (of what, field, words) may be shared: nothing blocks, every warning is answered."""
     warned = []
-    places = gazetteer_of(by)
     for about, field, text in texts:
-        guard.refuse(text, field, gazetteer=places)
-        kinds = Counter(str(mark.kind) for mark in guard.find(text, gazetteer=places) if not mark.blocks)
+        marks = _marks(text, by)
+        guard.stop(marks, field)
+        kinds = Counter(str(mark.kind) for mark in marks if not mark.blocks)
         if kinds:
             warned.append((about, field, kinds))
     if not warned:

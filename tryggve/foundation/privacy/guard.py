@@ -142,10 +142,15 @@ def refuse(
 
     `allowed` names kinds that this field is for, as a name where the field asks who was there.
     """
+    stop(find(text, gazetteer=gazetteer), field, allowed=allowed)
+
+
+def stop(marks: Iterable[Mark], field: str | None = None, *, allowed: Iterable[Kind] = ()) -> None:
+    """The same of what has been found already."""
     let_through = frozenset(allowed)
-    marks = tuple(mark for mark in find(text, gazetteer=gazetteer) if mark.blocks and mark.kind not in let_through)
-    if marks:
-        raise PersonalDataFound(marks, field=field)
+    stopping = tuple(mark for mark in marks if mark.blocks and mark.kind not in let_through)
+    if stopping:
+        raise PersonalDataFound(stopping, field=field)
 
 
 def pieces(text: str, marks: Iterable[Mark]) -> tuple[Segment, ...]:
