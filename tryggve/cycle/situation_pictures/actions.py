@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tryggve.cycle.situation_pictures.document import picture_document, picture_html
+from tryggve.cycle.situation_pictures.document import picture_document
 from tryggve.cycle.situation_pictures.models import Occurrence, OccurrenceReport, SituationPicture
 from tryggve.cycle.situation_pictures.queries import latest_picture, picture_row, reports
 from tryggve.cycle.situation_pictures.rules import CannotCompile, changes_between, check_link
 from tryggve.cycle.weekly_reports.queries import shared_ids
 from tryggve.foundation.audit.trail import action, with_codes
-from tryggve.foundation.render.documents import store_document
-from tryggve.foundation.render.editions import body_of, freeze
+from tryggve.foundation.render.editions import freeze
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import Week
@@ -53,10 +52,6 @@ def compile_picture(*, week: Week, by: Viewer, now: datetime) -> SituationPictur
         engine_version=draft.engine_version,
         texts=draft.texts,
     )
-    content = picture_html(
-        body_of(edition, by), version=version, body_hash=edition.body_hash, now=now, is_practice=by.is_practice
-    )
-    store_document(by=by, now=now, edition=edition, document_format="html", content=content)
     return SituationPicture.objects.create(
         municipality_id=by.home_id,
         week=str(week),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tryggve.cycle.situation_pictures import queries, rules
 from tryggve.cycle.situation_pictures.actions import link_reports, mark_ready, unlink_occurrence
-from tryggve.cycle.situation_pictures.document import page_context
+from tryggve.cycle.situation_pictures.document import page_context, picture_html
 from tryggve.cycle.situation_pictures.shapes import PictureView
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.queue.jobs import enqueue
@@ -90,7 +90,11 @@ def download(request: HouseRequest, week: str, document_format: str) -> HttpResp
     edition = queries.picture_row(viewer, found.key).edition
     chosen = {"week": edition.period, "version": edition.version}
     what = Export("D3", document_format, file_name(edition, document_format), rows_in(json.loads(edition.body)), chosen)
-    return hand_out(what, lambda: document(edition, document_format, viewer, now), by=viewer, now=now, subject=edition)
+
+    def made() -> bytes:
+        return document(edition, document_format, viewer, now, html=lambda: picture_html(edition, viewer))
+
+    return hand_out(what, made, by=viewer, now=now, subject=edition)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,10 @@ class NoDocument(DomainError):
     """The edition has no such form (yet)."""
 
 
-def document(edition: Edition, document_format: str, viewer: Viewer, now: datetime) -> bytes:
-    """The edition as "pdf", "json", or the "html" that the step stored.
+def document(
+    edition: Edition, document_format: str, viewer: Viewer, now: datetime, *, html: Callable[[], bytes] | None = None
+) -> bytes:
+    """The edition as "pdf", "json", or the "html" that the step makes of it.
 
     Rendered on first demand and kept, so that everybody reads the same bytes.
     """
@@ -32,6 +35,8 @@ def document(edition: Edition, document_format: str, viewer: Viewer, now: dateti
         content = typeset(body_of(edition, viewer), imprint_of(edition))
     elif document_format == DocumentFormat.JSON:
         content = export_json(edition, viewer)
+    elif html is not None:
+        content = html()
     else:
         raise NoDocument(
             "Dokumentet finns inte. Du bad om formatet {format}. Välj PDF eller JSON.", format=document_format

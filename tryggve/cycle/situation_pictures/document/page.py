@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from tryggve.cycle.situation_pictures.rules import SHOWN_WEEKS
+from tryggve.foundation.render.editions import body_of
+from tryggve.foundation.render.models import Edition
 from tryggve.foundation.render.words import day, swedish_date
+from tryggve.kernel.viewer import Viewer
 
 
 def page_context(body: dict[str, Any]) -> dict[str, Any]:
@@ -99,13 +101,13 @@ def _features(body: dict[str, Any]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def picture_html(body: dict[str, Any], *, version: int, body_hash: str, now: datetime, is_practice: bool) -> bytes:
+def picture_html(edition: Edition, viewer: Viewer) -> bytes:
     """The frozen picture as a page of its own, light and on paper."""
-    context = page_context(body) | {
-        "version": version,
-        "body_hash": body_hash,
-        "frozen_date": day(swedish_date(now)),
-        "is_practice": is_practice,
+    context = page_context(body_of(edition, viewer)) | {
+        "version": edition.version,
+        "body_hash": edition.body_hash,
+        "frozen_date": day(swedish_date(edition.created_at)),
+        "is_practice": viewer.is_practice,
         "theme": "light",
     }
     return render_to_string("situation_pictures/paper.html", context).encode()

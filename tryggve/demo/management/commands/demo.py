@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from datetime import datetime
 from typing import Any
@@ -57,6 +58,8 @@ class Command(Errand):
         _check(until, options["weeks"], now)
         slugs = tuple(options["only"] or [each.slug for each in municipalities()])
         began = time.monotonic()
+        # A year makes millions of objects and hardly a ring of them: to look for rings at every turn is for nothing.
+        gc.set_threshold(100_000, 50, 50)
         towns = play(
             Wanted(until=until, now=now, seed=options["seed"], n_weeks=options["weeks"], slugs=slugs), self._tick
         )
