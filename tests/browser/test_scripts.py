@@ -7,7 +7,6 @@ nothing to stop. And as bare documents without a policy, where only the writing 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +18,7 @@ from tests.browser.conftest import DESK
 from tests.browser.gallery import PERSONS, Gallery, db, pages  # noqa: F401 - the database of all pages
 from tests.browser.payloads import LISTENING, PAYLOADS, batches
 from tests.browser.phone import Phone, connected_code
+from tests.interface.served import FIELD
 from tests.privacy.addresses import READ, WRITE, Address, addresses
 from tests.privacy.world import SECRET, client_of, rights_now
 from tools.pytest_told import tell
@@ -41,7 +41,6 @@ DRAWN = {
 NAMES = {"name", "title", "label", "alias", "address", "shared_name", "file_name", "subject", "place", "counterpart"}
 #: The county's and the municipality's names come from the command line; frozen documents and the trail are not typed.
 NO_PERSONS_TEXT = {"tenancy", "render", "audit"}
-_FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\sname="([^"]{1,60})"')
 RAN = "[...(window.hasRun ?? [])]"
 
 
@@ -205,7 +204,7 @@ def _answers(gallery: Gallery, address: Address, opener: str) -> Iterator[Any]:
         with transaction.atomic():
             client = client_of(gallery.falun.cast, opener)
             shown = client.get(path)
-            names = _FIELD.findall(shown.content.decode()) if _is_page(shown) else []
+            names = FIELD.findall(shown.content.decode()) if _is_page(shown) else []
             yield client.get(path, dict.fromkeys(("vecka", "sida", "ruta", "visa", "q", "next"), text))
             if names or address.name in WRITE:
                 yield client.post(path, dict.fromkeys([*names, "text", "reason", "name"], text))

@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from schemathesis.schemas import APIOperation
 
+from tests.browser.gallery import PERSONS
 from tests.privacy.addresses import READ, WRITE, Address, addresses
 from tests.privacy.world import Falun, client_of, rights_now
 from tryggve.edges.phone.door import COOKIE
@@ -25,11 +26,10 @@ from tryggve.foundation.notify.actions import make_calendar
 from tryggve.testing.cast import NOW
 
 DESCRIBED = Path(__file__).parents[2] / "docs" / "interface" / "openapi.yaml"
-#: Who is asked first, so that an address is called by somebody who may.
-PERSONS = ("elin", "sixten", "kerstin", "rakel", "adam", "stina", "lina", "petra", "mona", "olle")
 #: The names of the description's path parameters are the names of `world.Falun`'s keys, but for these.
 KEYS = {"document_format": "format", "meeting": "closed_meeting"}
-_FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*\sname="([^"]{1,60})"')
+#: The name of whatever a form sends.
+FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*\sname="([^"]{1,60})"')
 
 
 class Application(WSGIHandler):
@@ -115,7 +115,7 @@ class Served:
             if address.name in READ and not address.name.startswith("phone:"):
                 page = client_of(self.falun.cast, self._opener(address)).get(address.path(self.falun.keys))
                 if page.get("Content-Type", "").startswith("text/html") and not page.streaming:
-                    names = _FIELD.findall(page.content.decode())
+                    names = FIELD.findall(page.content.decode())
                     found.setdefault(address.name.partition(":")[0], set()).update(names)
         return {room: sorted(names - {"csrfmiddlewaretoken"}) for room, names in found.items()}
 

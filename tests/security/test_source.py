@@ -87,4 +87,5 @@ def test_a_row_has_a_test_that_there_is_or_says_why_not(row: list[str]) -> None:
     for file, name in references:
         path = Path(ROOT / file)
         assert path.is_file(), f"{row[0]}: {file} is not there"
+        assert "tests" in path.parts, f"{row[0]}: {file} is no test"
         assert not name or f"def {name}(" in path.read_text(), f"{row[0]}: {file} has no {name}"
