@@ -39,6 +39,8 @@ from tryggve.foundation.people.queries import stations_of
 from tryggve.foundation.queue.jobs import enqueue
 from tryggve.foundation.reference.actions import save_fault_desk
 from tryggve.foundation.reference.shapes import FaultDeskDraft
+from tryggve.foundation.render.documents import document
+from tryggve.foundation.render.models import DocumentFormat
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.weeks import ReportMonth
 from tryggve.testing.cast import NOW, Cast
@@ -81,7 +83,9 @@ def _week(cast: Cast) -> dict[str, str]:
         risk_signals=f"{SECRET} risk.", needs=f"{SECRET} behov.", by=cast.sixten, now=AFTER_WEEK,
     )  # fmt: skip
     share_report(public_id=report.public_id, by=cast.sixten, now=AFTER_WEEK)
-    compile_picture(week=WEEK, by=cast.elin, now=AFTER_WEEK)
+    picture = compile_picture(week=WEEK, by=cast.elin, now=AFTER_WEEK)
+    with acting_as(cast.elin):
+        document(picture.edition, DocumentFormat.JSON, cast.elin, AFTER_WEEK)
     return {
         "incident": seen.public_id,
         "photo": add_photo(public_id=seen.public_id, sent=a_picture(), by=cast.rakel, now=AFTER_WEEK).public_id,
