@@ -61,6 +61,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "orsaksanalys",
                 "ordering": ("-started_at",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="cause_analyses_causeanalysis_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "priority"), name="cause_analyses_one_per_priority"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +103,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "belägg",
                 "ordering": ("id",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="cause_analyses_evidence_public_id"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +142,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "hypotes",
                 "ordering": ("letter",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="cause_analyses_hypothesis_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "analysis", "letter"), name="cause_analyses_letter"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +203,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "beläggets tyngd",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="cause_analyses_evidenceweight_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "evidence", "hypothesis"), name="cause_analyses_weight_once"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -193,48 +222,6 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="cause_analyses.hypothesis",
                 verbose_name="vald förklaring",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="cause_analyses_evidence_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hypothesis",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="cause_analyses_hypothesis_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hypothesis",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "analysis", "letter"), name="cause_analyses_letter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceweight",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="cause_analyses_evidenceweight_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceweight",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "evidence", "hypothesis"), name="cause_analyses_weight_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="causeanalysis",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="cause_analyses_causeanalysis_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="causeanalysis",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "priority"), name="cause_analyses_one_per_priority"
             ),
         ),
     ]

@@ -174,6 +174,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "åtgärd",
                 "ordering": ("-planned_at",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="measures_measure_public_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_date__gte", models.F("start_date"))), name="measures_time_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area", models.F("comparison_area")), _negated=True),
+                        name="measures_comparison_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_at__isnull", True), models.Q(("plan_hash", ""), _negated=True), _connector="OR"
+                        ),
+                        name="measures_started_has_frozen_plan",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +224,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "medverkande",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="measures_measureparticipant_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "measure", "organisation"), name="measures_participant_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,50 +286,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "lägesnotis",
                 "ordering": ("written_at",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="measures_measureupdate_public_id"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="measures_measure_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_date__gte", models.F("start_date"))), name="measures_time_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area", models.F("comparison_area")), _negated=True),
-                name="measures_comparison_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("started_at__isnull", True), models.Q(("plan_hash", ""), _negated=True), _connector="OR"
-                ),
-                name="measures_started_has_frozen_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureparticipant",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="measures_measureparticipant_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureparticipant",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "measure", "organisation"), name="measures_participant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureupdate",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="measures_measureupdate_public_id"
-            ),
         ),
     ]

@@ -76,6 +76,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "möte",
                 "ordering": ("-held_at",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="meetings_meeting_public_id"),
+                    models.UniqueConstraint(fields=("municipality", "week"), name="meetings_one_a_week"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +121,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "beslut",
                 "ordering": ("id",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="meetings_decision_public_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +161,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "närvaro",
                 "ordering": ("organisation__name",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="meetings_attendance_public_id"),
+                    models.UniqueConstraint(
+                        fields=("municipality", "meeting", "organisation"), name="meetings_attendance_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,57 +257,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "prioritering",
                 "ordering": ("-meeting__held_at", "rank"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="meetings_priority_public_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("priority_state", "declined"), _negated=True),
+                        fields=("municipality", "meeting", "rank"),
+                        name="meetings_priority_rank",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("priority_state", "confirmed"), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meetings_priority_confirmed_has_time",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="meetings_meeting_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("municipality", "week"), name="meetings_one_a_week"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="meetings_decision_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="meetings_attendance_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "meeting", "organisation"), name="meetings_attendance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="meetings_priority_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("priority_state", "declined"), _negated=True),
-                fields=("municipality", "meeting", "rank"),
-                name="meetings_priority_rank",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("priority_state", "confirmed"), _negated=True),
-                    ("confirmed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_priority_confirmed_has_time",
-            ),
         ),
     ]

@@ -41,6 +41,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "skeende",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="situation_pictures_occurrence_public_id"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +85,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "skeendets rapport",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="situation_pictures_occurrencereport_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_linked", True)),
+                        fields=("municipality", "shared_incident"),
+                        name="occurrence_report_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,38 +141,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "lägesbild",
                 "ordering": ("-week", "-version"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="situation_pictures_situationpicture_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "week", "version"), name="situation_pictures_version"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="situation_pictures_occurrence_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrencereport",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="situation_pictures_occurrencereport_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrencereport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_linked", True)),
-                fields=("municipality", "shared_incident"),
-                name="occurrence_report_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="situationpicture",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="situation_pictures_situationpicture_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="situationpicture",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "week", "version"), name="situation_pictures_version"
-            ),
         ),
     ]

@@ -99,6 +99,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "veckorapport",
                 "ordering": ("-period_start_date", "organisation__name", "-version"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="weekly_reports_weeklyreport_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "organisation", "period_start_date", "version"),
+                        name="weekly_reports_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("report_state", "open"), ("shared_at__isnull", False), _connector="OR"),
+                        name="weekly_reports_shared_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +179,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "sammanfattande rad",
                 "ordering": ("id",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="weekly_reports_summaryline_public_id"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +260,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "delad händelse",
                 "ordering": ("occurred_from", "id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["municipality", "week"], name="shared_incident_week"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="weekly_reports_sharedincident_public_id"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,40 +327,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyreport",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="weekly_reports_weeklyreport_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyreport",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "organisation", "period_start_date", "version"), name="weekly_reports_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("report_state", "open"), ("shared_at__isnull", False), _connector="OR"),
-                name="weekly_reports_shared_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summaryline",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="weekly_reports_summaryline_public_id"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sharedincident",
-            index=models.Index(fields=["municipality", "week"], name="shared_incident_week"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedincident",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="weekly_reports_sharedincident_public_id"
-            ),
         ),
     ]

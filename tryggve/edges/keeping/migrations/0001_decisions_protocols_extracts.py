@@ -73,6 +73,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "gallringsbeslut",
                 "ordering": ("-proposed_at", "-id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="keeping_retentiondecision_public_id"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approver__isnull", True),
+                            ("proposer__isnull", True),
+                            models.Q(("approver", models.F("proposer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="keeping_decision_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +169,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "gallringsprotokoll",
                 "ordering": ("-ordered_at", "-id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="keeping_disposalrun_public_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,29 +223,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="retentiondecision",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="keeping_retentiondecision_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentiondecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approver__isnull", True),
-                    ("proposer__isnull", True),
-                    models.Q(("approver", models.F("proposer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="keeping_decision_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposalrun",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="keeping_disposalrun_public_id"
-            ),
         ),
     ]

@@ -41,6 +41,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "områdesindelning",
                 "ordering": ("-valid_from",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="geography_areaset_public_id"),
+                    models.UniqueConstraint(
+                        fields=("municipality", "valid_from"), name="geography_one_area_set_from_a_date"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +86,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "område",
                 "ordering": ("code",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="geography_area_public_id"),
+                    models.UniqueConstraint(
+                        fields=("municipality", "area_set", "code"), name="geography_area_code_once_in_a_set"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,36 +120,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "plats",
                 "ordering": ("name",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="geography_place_public_id"),
+                    models.UniqueConstraint(fields=("municipality", "name"), name="geography_place_name_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="areaset",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="geography_areaset_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areaset",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "valid_from"), name="geography_one_area_set_from_a_date"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="geography_area_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "area_set", "code"), name="geography_area_code_once_in_a_set"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="geography_place_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="geography_place_name_once"),
         ),
     ]

@@ -68,6 +68,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "samverkansöverenskommelse",
                 "ordering": ("-valid_from",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="people_agreement_public_id"),
+                    models.UniqueConstraint(fields=("municipality", "valid_from"), name="people_agreement_valid_from"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rhythm_weeks__in", [1, 2])), name="people_agreement_rhythm"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority_capacity__gte", 1), ("priority_capacity__lte", 5)),
+                        name="people_agreement_capacity",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +167,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation",
                 "ordering": ("name",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="people_organisation_public_id"),
+                    models.UniqueConstraint(fields=("municipality", "name"), name="people_organisation_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +249,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "roll",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", False)),
+                        fields=("user", "organisation", "role"),
+                        name="people_membership_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation__isnull", True), ("municipality__isnull", False), _connector="OR"
+                        ),
+                        name="people_membership_organisation_has_municipality",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +298,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "part i överenskommelsen",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="people_agreementparty_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "agreement", "organisation"), name="people_agreement_party_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +329,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "part",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "public_id"), name="people_party_public_id"),
+                ],
             },
         ),
         migrations.AddField(
@@ -340,82 +379,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "företrädd medlem",
                 "ordering": ("alias",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="people_representedmember_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "organisation", "alias"), name="people_member_alias"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="people_agreement_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "valid_from"), name="people_agreement_valid_from"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rhythm_weeks__in", [1, 2])), name="people_agreement_rhythm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority_capacity__gte", 1), ("priority_capacity__lte", 5)),
-                name="people_agreement_capacity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation__isnull", False)),
-                fields=("user", "organisation", "role"),
-                name="people_membership_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation__isnull", True), ("municipality__isnull", False), _connector="OR"),
-                name="people_membership_organisation_has_municipality",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="people_agreementparty_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "agreement", "organisation"), name="people_agreement_party_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(fields=("county", "public_id"), name="people_party_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="people_organisation_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="people_organisation_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="representedmember",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="people_representedmember_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representedmember",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "organisation", "alias"), name="people_member_alias"
-            ),
         ),
     ]

@@ -63,6 +63,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "telefon",
                 "ordering": ("name", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="people_device_public_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("token_hash", ""), _negated=True),
+                        fields=("municipality", "token_hash"),
+                        name="people_device_token",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +107,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "anslutningskod",
                 "ordering": ("-created_at", "-id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="people_deviceenrolment_public_id"
+                    ),
+                    models.UniqueConstraint(fields=("municipality", "code_hash"), name="people_enrolment_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,40 +156,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "telefonens användare",
                 "ordering": ("id",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="people_deviceperson_public_id"),
+                    models.UniqueConstraint(
+                        fields=("municipality", "device", "user"), name="people_device_person_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="people_device_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("token_hash", ""), _negated=True),
-                fields=("municipality", "token_hash"),
-                name="people_device_token",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceenrolment",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="people_deviceenrolment_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceenrolment",
-            constraint=models.UniqueConstraint(fields=("municipality", "code_hash"), name="people_enrolment_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceperson",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="people_deviceperson_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceperson",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "device", "user"), name="people_device_person_once"
-            ),
         ),
     ]

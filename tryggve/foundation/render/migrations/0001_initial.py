@@ -46,6 +46,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "utgåva",
                 "ordering": ("kind", "period", "version"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="render_edition_public_id"),
+                    models.UniqueConstraint(
+                        fields=("municipality", "kind", "period", "version"), name="render_edition_version"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +91,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dokument",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "public_id"), name="render_editiondocument_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("edition", "document_format"), name="render_editiondocument_format"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,38 +134,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "fritext i utgåva",
                 "ordering": ("key",),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="render_editiontext_public_id"),
+                    models.UniqueConstraint(fields=("edition", "key"), name="render_editiontext_key"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="render_edition_public_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "kind", "period", "version"), name="render_edition_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editiondocument",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="render_editiondocument_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editiondocument",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "document_format"), name="render_editiondocument_format"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editiontext",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="render_editiontext_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editiontext",
-            constraint=models.UniqueConstraint(fields=("edition", "key"), name="render_editiontext_key"),
         ),
     ]

@@ -52,6 +52,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "filkälla",
                 "ordering": ("name", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="intake_filesource_public_id"),
+                    models.UniqueConstraint(
+                        fields=("municipality", "organisation", "fingerprint"), name="intake_source_of_headings"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +131,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "inläsning",
                 "ordering": ("-uploaded_at", "-id"),
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["municipality", "organisation", "uploaded_at"], name="intake_run_uploaded"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "public_id"), name="intake_importrun_public_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +172,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "filens rad",
                 "ordering": ("position",),
+                "indexes": [
+                    models.Index(fields=["run", "verdict", "position"], name="intake_row_of_verdict"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,29 +204,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inläst fil",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="filesource",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "public_id"), name="intake_filesource_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filesource",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "organisation", "fingerprint"), name="intake_source_of_headings"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["municipality", "organisation", "uploaded_at"], name="intake_run_uploaded"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.UniqueConstraint(fields=("municipality", "public_id"), name="intake_importrun_public_id"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["run", "verdict", "position"], name="intake_row_of_verdict"),
         ),
     ]
