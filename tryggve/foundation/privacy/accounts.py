@@ -24,7 +24,8 @@ _NUMBERS_A_THING = re.compile(
 _ACCOUNT = re.compile(
     r"\b(?:bank|löne|spar|privat)?(?:konto(?:t|n|nr|nummer|numret)?|clearing(?:nr|nummer)?|clnr|"
     r"cl\.?nr)\b(?P<between>[^\d.!?\n]{0,35})"
-    r"(?P<number>\d(?:[\d]|[ ,.\-/]{1,2}(?=\d)){6,22}\d)(?!\d)",
+    r"(?P<number>(?:\d{4}(?:-\d)?,?\s(?:och\s|samt\s)?(?:konto|k-?nr|kto)(?:t|nr|nummer|numret)?[ .:]{1,2})?"
+    r"\d(?:[\d]|[ ,.\-/]{1,2}(?=\d)){6,22}\d)(?!\d)",
     re.IGNORECASE,
 )
 _BARE_ACCOUNT = re.compile(r"(?<![\d\-+])(?!20\d\d-)[1-9]\d{3}(?:-\d)?[ ,-]{1,2}\d(?:[ -]?\d){5,9}(?![\d-])")
@@ -49,18 +50,25 @@ _OF_ASSOCIATION = re.compile(
 _DOCUMENT = re.compile(
     r"\b(?:pass(?:et|nr|nummer|numret)?|(?:nationellt? )?(?:id|identitets|leg|ut|uppehållstillstånds|körkorts?|"
     r"asylsökar|främlings|bankid|mynd\w*)[\s-]?(?:kort\w*|handling\w*|nr\b|nummer\w*|bevis\w*)|lma(?:[\s-]?(?:kort\w*|nr|"
-    r"nummer\w*))?|legitimation\w*|leg|körkort\w*|dossier\w*|beteckningsn\w*|resedokument\w*|uppehållskort\w*)\b"
+    r"nummer\w*))?|legitimation\w*|leg|körkort\w*|dossier\w*|beteckningsn\w*|resedokument\w*|uppehållskort\w*|"
+    r"(?:utländsk\w*|europeisk\w*|nationell\w*|svensk\w*|giltigt?|falskt?|uppvisade|visade|visar|visat|hans|hennes|"
+    r"\w+iskt) id)\b"
     r"(?P<between>[^\d.!?\n]{0,32}?)(?<![A-Za-z0-9])(?P<number>[A-Z]{0,3}[ ]?\d(?:[ -]?\d){4,11})(?![\w-])",
     re.IGNORECASE,
 )
+_PRIVATE_AFTER = re.compile(r"[^.!?\n]{0,20}\b(?:privat\w*|egn?a|eget)\b", re.IGNORECASE)
 _IS_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d\Z")
 
 
-def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kind of number
-    """Account numbers with their clearing number, IBAN, cards, personal plusgiro, passports and identity cards."""
+def ibans(text: str) -> Iterator[Mark]:
+    """International account numbers: looked for before the telephone numbers that could be a part of one."""
     for match in _IBAN.finditer(text):
         if _is_iban(match[0]):
             yield Mark(Kind.BANK_ID, match.start(), match.end())
+
+
+def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kind of number
+    """Account numbers with their clearing number, cards, personal plusgiro, passports and identity cards."""
     for match in _CARD.finditer(text):
         if _is_card(match):
             yield Mark(Kind.BANK_ID, match.start(), match.end())
@@ -78,7 +86,7 @@ def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kin
             yield Mark(Kind.BANK_ID, match.start(), match.end())
     for match in _GIRO.finditer(text):
         around = text[max(0, match.start() - 60) : match.start()]
-        if not _OF_ASSOCIATION.search(around):
+        if not _OF_ASSOCIATION.search(around) or _PRIVATE_AFTER.match(text, match.end()):
             group = "number" if match["number"] else "short"
             yield Mark(Kind.BANK_ID, match.start(group), match.end(group))
 

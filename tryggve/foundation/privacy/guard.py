@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tryggve.foundation.privacy.accounts import accounts
+from tryggve.foundation.privacy.accounts import accounts, ibans
 from tryggve.foundation.privacy.addresses import emails
 from tryggve.foundation.privacy.conditions import health, services
 from tryggve.foundation.privacy.dwellings import apartments, home_addresses
@@ -97,6 +97,7 @@ def _found(reading: Reading, gazetteer: Gazetteer | None) -> tuple[Mark, ...]:
     text = reading.text
     marks: list[Mark] = []
     if any(character.isdecimal() for character in text):
+        marks += ibans(text)
         marks += personnummer(text)
         marks += phones(text)
         marks += accounts(text)

@@ -4,59 +4,97 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from tryggve.foundation.privacy import lexicon
+from tryggve.foundation.privacy.inflection import adjective_forms, every_noun_form
 from tryggve.foundation.privacy.marks import Action, Kind, Mark
+from tryggve.foundation.privacy.people import alternatives, is_people, people_forms
 from tryggve.foundation.privacy.reading import Reading
 
-_PEOPLE = re.compile(
-    r"(?:\w*kill(?:e|en|ar|arna)|\w*tjej(?:|en|er|erna)|\w*man|mannen|männen|\w*män|\w*kvinn(?:a|an|"
-    r"or|orna)|\w*ungdom(?:|en|ar|arna)|\w*pojk(?:e|en|ar|arna)|\w*flick(?:a|an|or|orna)|"
-    r"\w*barn(?:|et|en)|\w*familj(?:|en|er|erna)|person(?:|en|er|erna)|pers|\w*gäng(?:|et|en)|"
-    r"\w*grupp(?:|en|er|ering|eringar)|par(?:|et)|medborgare|utseende|ursprung|påbrå|bakgrund|"
-    r"härkomst|"
-    r"bröder(?:|na)|syskon(?:|en)|elev(?:|en|er|erna)|besökare|\w*säljare|tiggare|tiggar(?:e|na)|"
-    r"\w*arbetare|\w*arbetarna|chaufför(?:|en|er|erna)|student(?:|er|erna)|\w*grann(?:e|en|ar|arna)|"
-    r"snubb(?:e|en|ar|arna)|"
-    r"typ(?:er|erna)|folk|mamm(?:a|an|or|orna)|papp(?:a|an|or|orna)|kund(?:|en|er|erna)|grabb(?:|en|"
-    r"ar|arna)|gubb(?:e|en|ar|arna)|tant(?:|en|er|erna)|dam(?:|en|er|erna)|herr(?:e|en|ar|arna)|"
-    r"medlem(?:mar|marna)|släkt(?:|en|er)|\w*klan(?:|en|er)|nätverk(?:|et)|liga(?:|n)|ligor|män|"
-    r"invånare|boende|hyresgäst(?:|en|er|erna)|resenär(?:|en|er|erna)|tonåring(?:|en|ar|arna)|"
-    r"pensionär(?:|en|er)|förare(?:|n)|föraren|ägare(?:|n)|gäst(?:|er|erna)|församlingsmedlem\w*|"
-    r"kompis(?:|ar|arna)|brytning|dialekt|accent|namn|pojkvän|flickvän|fru|"
-    r"bärplockare|plockare|hantverkare|tjuv(?:ar|arna)?|rånare|turist(?:er|erna)?|deltagare|"
-    r"grupperingar|befolkning(?:en)?|minoritet\w*|individ(?:er|en|erna)?|kill\w*|tjej\w*|flyktingar|"
-    r"bybor|samhälle|diaspora\w*|"
-    r"äldre|yngre|unga|vuxna|småbarn\w*|kids|ungar(?:na)?|snutt\w*|vittne|anmälare|troende|par)\Z"
+# What can be said of people's origin, and what people have that shows it.
+_TRAIT = re.compile(
+    r"(?:utseende|ursprung|påbrå|bakgrund|härkomst|medborgare|medborgarskap|brytning|dialekt|accent|namn|folk|"
+    r"invånare|minoritet\w*|befolkning\w*|individ\w*|diaspora\w*|bybor|samhälle|troende|äldre|yngre|unga|vuxna|snutt\w*|"
+    r"grupperingar|\w*kill\w*|\w*tjej\w*|\w*barn|småbarn\w*|pers|män|ligor|liga|ligan)\Z"
 )
-_ENDING = ("a", "t", "", "e", "as")
-_IS = lexicon.section("contexts", "is_words")
-_THINGS_AFTER = lexicon.section("contexts", "things_after")
-_WITH = frozenset({"utländsk", "etnisk", "muslimsk", "judisk", "svensk"})
 _SPEAKS_OF = re.compile(
     r"\b(?:ursprung|påbrå|bakgrund|härkomst|utseende|hudfärg|brytning|hy|etnicitet|nationalitet|religion|rötter)\b"
+)
+_IS = lexicon.section("contexts", "is_words")
+_THINGS_AFTER = lexicon.section("contexts", "things_after")
+_BETWEEN = lexicon.section("contexts", "between_origin_and_people")
+_DOUBTFUL = lexicon.section("contexts", "doubtful")
+_COLOURS = ("svart", "mörk", "vit")
+_COUNTS_PEOPLE = lexicon.section("contexts", "counts_people")
+_OF_THINGS_TOO = ("isk", "iska", "iskt", "iske")
+_SPEECH = re.compile(
+    r"\b(?:tala\w*|prata\w*|snacka\w*|skrek|skriker|ropa\w*|sjöng|bryter|bröt|förstår bara|kan bara|svära\w*|svor|"
+    r"gapa\w*|gorma\w*|tjafsa\w*|bråka\w*)\s(?:[\wåäö]+\s){0,3}\Z"
+)
+_COMES = re.compile(r"(?:komm(?:er|it)|kom|härstammar|flytt|flydde|flytt hit|född|födda|invandrat|är|ä|var|va)\Z")
+_PEOPLE_BEFORE = re.compile(
+    r"\b(?:de|dom|han|hon|alla|båda|hen|jag|vi|en|flera|ena|andra|någon|sällskapet|\w+erna|\w+arna|"
+    rf"\w*(?:{alternatives(*people_forms('one')[1::2], *people_forms('alone')[1::2], *people_forms('body')[1::2])}))\b"
+)
+_COMPOUND_TAIL = re.compile(
+    r"(?:kill|tjej|kvinn|ungdom|pojk|flick|barn|familj|gäng|lig|klan|gubb|tant|grupp|ung|snubb|brud|jävel|jävl|nätverk|"
+    r"arbetar|tiggar|maffi|grabb|mamm|papp|pack|släkt|läger|läg|kvarter|par|ätt)[a-zåäö]{0,5}\Z|(?:man|män|mannen|männen)s?\Z"
 )
 
 
 def origins(reading: Reading) -> Iterator[Mark]:
     """Ethnicity, nationality, skin colour and religion of people, whoever they are."""
-    people, always = lexicon.words("origins", "people"), lexicon.words("origins", "always")
     lowers, tokens = reading.lowers, reading.tokens
     index = 0
     while index < len(lowers):
-        low = lowers[index]
-        length = always.length_at(lowers, index)
-        if not length:
-            length = 0 if low.endswith(_OF_THINGS_TOO) else people.length_at(lowers, index)
-            doubtful = low in _DOUBTFUL and not _surely_people(reading, index)
-            if length == 1 and (doubtful or _is_name_or_firm(reading, index)):
-                length = 0
-        if not length and _is_adjective(low):
-            length = _with_people(reading, index)
+        length = _length_at(reading, index)
         if length:
             yield Mark(Kind.ORIGIN_RELIGION, tokens[index].start, tokens[index + length - 1].end, Action.WARN)
         index += max(length, 1)
+
+
+def _length_at(reading: Reading, index: int) -> int:
+    """How many words from here tell of the origin of people."""
+    lowers = reading.lowers
+    low = lowers[index]
+    length = lexicon.words("origins", "always").length_at(lowers, index)
+    if length:
+        return length + (length > 1 and lowers[index + length - 1] in {"i", "på", "från", "till"})
+    length = _people_at(reading, index)
+    if not length and _is_adjective(low):
+        length = _with_people(reading, index)
+    if not length and low == "från":
+        length = _from_land(reading, index)
+    if not length and low in lexicon.section("origins", "languages"):
+        length = int(
+            _SPEECH.search(reading.lower, max(0, reading.tokens[index].start - 45), reading.tokens[index].start)
+            is not None
+        )
+    return length
+
+
+def _people_at(reading: Reading, index: int) -> int:
+    """ "somalier", "jehovas vittnen", "kurdgänget": always of people, unless it is a firm's name."""
+    lowers = reading.lowers
+    low = lowers[index]
+    if low.endswith(_OF_THINGS_TOO) or (_is_adjective(low) and low not in _peoples()):
+        return 0
+    length = (
+        int(low in _peoples()) or lexicon.words("origins", "groups").length_at(lowers, index) or int(_compound(low))
+    )
+    doubtful = low in _DOUBTFUL and not _surely_people(reading, index)
+    return 0 if length == 1 and (doubtful or _is_name_or_firm(reading, index)) else length
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    forms = frozenset().union(*(every_noun_form(noun) for noun in lexicon.sections("origins")["peoples"]))
+    # A woman: "rumänskan", "två polskor". The language has the same form in a few.
+    women = (stem for stem in lexicon.sections("origins")["adjectives"] if stem.endswith("sk"))
+    spoken = {"svensk", "engelsk", "fransk", "spansk", "tysk", "romsk"}
+    female = frozenset(stem + end for stem in women for end in ("an", "or", "orna") if stem not in spoken)
+    return (forms | female) - lexicon.section("origins", "languages")
 
 
 def _is_adjective(low: str) -> bool:
@@ -66,10 +104,41 @@ def _is_adjective(low: str) -> bool:
 @cache
 def _adjectives() -> frozenset[str]:
     stems = lexicon.sections("origins")["adjectives"]
-    return frozenset(stem.replace("_", " ") + ending for stem in stems for ending in _ENDING)
+    return frozenset().union(*(adjective_forms(stem.replace("_", " ")) for stem in stems))
 
 
-def _with_people(reading: Reading, index: int) -> int:  # noqa: C901 - what may stand between, in turn
+@lru_cache(maxsize=8192)
+def _compound(word: str) -> bool:
+    """ "somaliergänget", "thaikvinnan"."""
+    if not word.startswith(_heads()):
+        return False
+    heads = (head for head in _heads() if word.startswith(head))
+    return any(_COMPOUND_TAIL.match(word[len(head) :].lstrip("-").removeprefix("s-")) for head in heads)
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return lexicon.sections("origins")["heads"]
+
+
+def _from_land(reading: Reading, index: int) -> int:
+    """ "män från Rumänien", "de kommer från Syrien", but not "lastbil från Polen"."""
+    lowers, tokens = reading.lowers, reading.tokens
+    if index + 1 >= len(lowers) or not index or lowers[index + 1] not in lexicon.section("origins", "lands"):
+        return 0
+    if any(_is_people_word(lowers[at]) for at in range(max(0, index - 2), index)):
+        return 2
+    start, _end = reading.sentence(tokens[index].start)
+    comes = any(_COMES.match(lowers[at]) for at in range(max(0, index - 3), index))
+    return 2 if comes and _PEOPLE_BEFORE.search(reading.lower, start, tokens[index].start) else 0
+
+
+@lru_cache(maxsize=8192)
+def _is_people_word(word: str) -> bool:
+    return is_people(word) or _TRAIT.match(word) is not None
+
+
+def _with_people(reading: Reading, index: int) -> int:
     """How many words tell of people here: the adjective alone, or with "ursprung" behind it."""
     lowers, tokens = reading.lowers, reading.tokens
     for step in (1, 2, 3):
@@ -79,60 +148,36 @@ def _with_people(reading: Reading, index: int) -> int:  # noqa: C901 - what may 
         word = lowers[after]
         if word in _THINGS_AFTER:
             return 0
-        if _PEOPLE.match(word):
+        if _is_people_word(word):
             return step + 1 if step == 1 and _SPEAKS_OF.fullmatch(word) else 1
         if not (_is_adjective(word) or word in _BETWEEN):
             break
     if index + 1 < len(lowers) and lowers[index + 1] == "ut" and lowers[index - 1] in {"ser", "såg", "sett"}:
         return 1
-    if _begins(lowers[index], ("svart", "färgad", "mörk", "vit")) and lowers[index] not in {"färgad", "färgade"}:
+    if lowers[index].startswith(_COLOURS):
         return 0
+    return int(_as_predicate(reading, index))
+
+
+def _as_predicate(reading: Reading, index: int) -> bool:
+    """ "de är visst kurdiska"."""
+    lowers, tokens = reading.lowers, reading.tokens
     before = lowers[index - 1] if index else ""
-    if before in _IS or (before in {"inte", "av", "som", "och", "eller"} and index > 1 and lowers[index - 2] in _IS):
-        subject = reading.lower[max(0, tokens[index].start - 45) : tokens[index].start]
-        following = lowers[index + 1] if index + 1 < len(lowers) and not tokens[index + 1].gap.strip(" ") else ""
-        ends = not following or following in {"och", "men", "enligt", "som", "eller", "så", "i", "på", "till"}
-        return int(ends and bool(_PEOPLE_BEFORE.search(subject)))
-    return 0
-
-
-_PEOPLE_BEFORE = re.compile(
-    r"\b(?:de|dom|han|hon|alla|båda|killarna|killen|tjejerna|mannen|männen|kvinnan|kvinnorna|familjen|"
-    r"ungdomarna|gänget|personen|personerna|flera|paret|hen|jag|vi|en|pojkarna|\w+erna|\w+arna)\b"
-)
-_BETWEEN = lexicon.section("contexts", "between_origin_and_people")
-_OF_THINGS_TOO = ("isk", "iska", "iskt", "iske")
-_DOUBTFUL = lexicon.section("contexts", "doubtful")
+    of_people = {"inte", "av", "som", "och", "eller"}
+    if not (before in _IS or (before in of_people and index > 1 and lowers[index - 2] in _IS)):
+        return False
+    subject = reading.lower[max(0, tokens[index].start - 45) : tokens[index].start]
+    following = lowers[index + 1] if index + 1 < len(lowers) and not tokens[index + 1].gap.strip(" ") else ""
+    ends = not following or following in {"och", "men", "enligt", "som", "eller", "så", "i", "på", "till"}
+    return ends and bool(_PEOPLE_BEFORE.search(subject))
 
 
 def _surely_people(reading: Reading, index: int) -> bool:
     before = reading.lowers[index - 1] if index else ""
-    return before in {
-        "en",
-        "två",
-        "tre",
-        "fyra",
-        "några",
-        "flera",
-        "många",
-        "är",
-        "ä",
-        "var",
-        "de",
-        "dom",
-        "den",
-        "av",
-        "som",
-        "mest",
-        "ett",
-    } or reading.tokens[index].lower in {"finnar", "romer"}
+    return before in _COUNTS_PEOPLE or reading.lowers[index] in {"finnar", "romer"}
 
 
 def _is_name_or_firm(reading: Reading, index: int) -> bool:
     """ "Turkens Pizzeria", "Greken på hörnet": a capital inside a sentence makes it a name of something."""
     token = reading.tokens[index]
     return token.capital and not token.begins and not token.shouted
-
-
-def _begins(word: str, stems: tuple[str, ...]) -> bool:
-    return word.startswith(stems)

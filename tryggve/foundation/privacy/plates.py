@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
+from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.marks import Kind, Mark
 
 # I, Q, V, Å, Ä and Ö are not used on plates, nor O as the last letter (Transportstyrelsen).
@@ -24,8 +25,8 @@ _CUE = re.compile(
 # The word just before says that the letters and digits name a thing.
 _NAMES_A_THING = re.compile(
     r"(?:station|stolpe|skåp(?!bil)|brunn|pump|modell|typ|rum|sal|hall|linje|buss|tåg|objekt|ärende|diarie|dnr|serie|"
-    r"artikel|kamera|lampa|lampor|armatur|färg|kulör|kurs|plats|port|zon|detalj|version|standard|faktura|order)"
-    r"\w*\W{1,2}(?:av typ |nr |nummer )?$",
+    r"artikel|kamera|maskin|märkt|storlek|stl|väst|jacka|lampa|lampor|armatur|färg|kulör|kurs|plats|port|zon|detalj|version|standard|faktura|order)"
+    r"\w*[^\w\n]{1,2}(?:av typ |nr |nummer )?\Z",
     re.IGNORECASE,
 )
 _UNIT_AFTER = re.compile(
@@ -37,6 +38,8 @@ _UNIT_AFTER = re.compile(
 _LOOK_BEHIND = 45
 # Swedish words and everyday abbreviations that can be spelled with plate letters, a line per first letter.
 _WORDS = frozenset(files(__package__).joinpath("plate_words.txt").read_text(encoding="ascii").split())
+# What is numbered with a letter behind, also in capitals: "HUS 12A".
+_HAVE_PARTS = lexicon.section("contexts", "have_parts")
 
 
 def plates(text: str) -> Iterator[Mark]:
@@ -52,7 +55,11 @@ def _is_plate(match: re.Match[str], text: str) -> bool:
     if _NAMES_A_THING.search(before) or _counts_something(match, text):
         return False
     if letters.lower() in _WORDS:
-        return letters.isupper() and _CUE.search(before) is not None
+        # "KUF 20N" is no word and a number where the text is not all in capitals, as "HUS 12A" may be.
+        new_form = match["last"].isalpha() and match["last"].isupper() and not text.isupper()
+        return (
+            letters.isupper() and (new_form or _CUE.search(before) is not None) and letters.lower() not in _HAVE_PARTS
+        )
     return True
 
 
