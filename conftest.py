@@ -125,7 +125,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     """
     program = machine.chromium()
     if program is None:
-        pytest.skip(f"Chromium is missing: {machine.apt_line('chromium')}")
+        pytest.skip(f"Chromium is missing: {machine.apt_line(machine.CHROMIUM)}")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as play:
         browser = play.chromium.launch(

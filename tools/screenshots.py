@@ -228,7 +228,8 @@ def main(arguments: Sequence[str]) -> int:
     rest = asked.rest or Path(tempfile.mkdtemp(prefix="tryggve-pictures-"))
     chromium = machine.chromium()
     if chromium is None:
-        print(f"No pictures can be taken. Chromium is missing. Run: {machine.apt_line('chromium')}", file=sys.stderr)
+        line = machine.apt_line(machine.CHROMIUM)
+        print(f"No pictures can be taken. Chromium is missing. Run: {line}", file=sys.stderr)
         return 1
     for folder in (asked.folder, rest):
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 from tools.house.progress import Stop, call, child_environment, part
 
 NODE_AT_LEAST = 20
+#: Debian's Chromium without a window to draw: the same engine, and twice as fast in the tests as the whole browser.
+CHROMIUM = "chromium-headless-shell"
 
 
 def may_install() -> bool:
@@ -84,7 +86,7 @@ def system_node() -> tuple[Path, Path] | None:
 
 def chromium() -> str | None:
     """A browser that the tests can drive."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = (CHROMIUM, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((found for name in names if (found := shutil.which(name))), None)
 
 

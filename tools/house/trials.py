@@ -43,7 +43,7 @@ def need_test_programs() -> list[str]:
     """Chromium and PostgreSQL, installed when we may; what is still missing is named."""
     wanted = []
     if machine.chromium() is None:
-        wanted.append("chromium")
+        wanted.append(machine.CHROMIUM)
     if machine.postgresql() is None:
         wanted.append("postgresql-15")
     if wanted and machine.may_install():
@@ -63,14 +63,14 @@ def test(arguments: Sequence[str]) -> int:
     setup.everything(for_tests=True)
     setup.kernels()
     missing = need_test_programs()
-    selection = ["-m", "not browser"] if "chromium" in missing else []
+    selection = ["-m", "not browser"] if machine.CHROMIUM in missing else []
     codes = [_pytest("Tests on SQLite", [*selection, *arguments], {})]
     binaries = machine.postgresql()
     if binaries is not None:
         with cluster.postgresql(binaries) as addresses:
             codes.append(_pytest("Tests on PostgreSQL", [*selection, *arguments], addresses))
     for program in missing:
-        what = "browser tests" if program == "chromium" else "tests on PostgreSQL"
+        what = "browser tests" if program == machine.CHROMIUM else "tests on PostgreSQL"
         print(f"Skipped: the {what}. {program} is missing: {machine.apt_line(program)}")
     return max(codes)
 
