@@ -31,6 +31,7 @@ COMMANDS = [
         "import_incidents",
         "load_reference",
         "open_week",
+        "restore_drill",
         "verify_audit_trail",
     )
 ] + [("tryggve.demo", "demo")]

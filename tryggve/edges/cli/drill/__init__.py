@@ -1,0 +1,1 @@
+"""The restore drill: what a restored copy holds, held against what it should hold."""
