@@ -55,7 +55,7 @@ CYCLE = [
     "monthly_reports",
     "county_reports",
 ]
-EDGES = ["desk", "administration", "entrance", "phone", "jobs", "cli", "relay", "intake.pages", "keeping"]
+EDGES = ["desk", "administration", "entrance", "phone", "jobs", "cli", "relay", "intake.pages", "keeping", "papers"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

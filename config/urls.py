@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tryggve.foundation.web.urls")),
     path("", include("tryggve.edges.entrance.urls")),
     path("", include("tryggve.edges.relay.urls")),
+    path("", include("tryggve.edges.papers.urls")),
     path("telefon/", include("tryggve.edges.phone.urls")),
     path("las-in/", include("tryggve.edges.intake.pages.urls")),
     path("gallring/", include("tryggve.edges.keeping.urls")),

@@ -64,6 +64,10 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
         found.append(_trail(viewer))
     if any(viewer.may(right) for right in _KEEPING):
         found.append(_keeping(viewer))
+    if viewer.may("audit.incident_pack"):
+        found.append(_incident())
+    if viewer.may("register.read"):
+        found.append(_register(viewer))
     if viewer.may("member.update") and not viewer.may("organisation.update"):
         found.insert(0, _members(viewer))
     return found
@@ -159,3 +163,16 @@ def _trail(viewer: Viewer) -> Setting:
 def _keeping(viewer: Viewer) -> Setting:  # noqa: ARG001
     state = _("Hur länge uppgifter sparas, och vad som har gallrats.")
     return Setting(reverse("keeping:overview"), _("Bevarande och gallring"), "clock", state)
+
+
+def _incident() -> Setting:
+    state = _("Vem som har läst, delat och ändrat vad, när något har gått fel.")
+    return Setting(reverse("papers:incident"), _("Incidentunderlag"), "shield-lock", state)
+
+
+def _register(viewer: Viewer) -> Setting:
+    """Amiss where real data wait for an assessment that nobody has written in."""
+    is_assessed = viewer.is_practice or people.is_assessed(viewer)
+    state = _("Registerförteckning och konsekvensbedömning, gjorda ur inställningarna.")
+    amiss = "" if is_assessed else _("Konsekvensbedömningen är inte införd.")
+    return Setting(reverse("papers:assessment"), _("Dataskydd"), "scale", state, amiss)

@@ -32,6 +32,7 @@ THINGS: Final = {
     "identity": _("Koppling till inloggningstjänst"),
     "import": _("Inläsning"),
     "incident": _("Händelse"),
+    "incident_pack": _("Incidentunderlag"),
     "invitation": _("Inbjudan"),
     "login": _("Inloggning"),
     "mail_choice": _("Mejlval"),
@@ -73,6 +74,7 @@ HAPPENINGS: Final = {
     "app_added": _("en app lades till"),
     "approved": _("godkändes"),
     "asked": _("begärdes"),
+    "assessed": _("konsekvensbedömning fördes in"),
     "asked_again": _("begärdes igen"),
     "attendance": _("närvaro antecknades"),
     "begun": _("påbörjades"),
@@ -175,7 +177,10 @@ HAPPENINGS: Final = {
 KINDS: Final = {
     "read": (_("Läst"), ("raw.", "shared.", "raw_access.read")),
     "shared": (_("Delat"), ("weekly_report.shared", "weekly_report.correction", "monthly_report.sent")),
-    "taken_out": (_("Taget ut som fil"), ("file.taken_out", "municipality.taken_out", "person.extracted")),
+    "taken_out": (
+        _("Taget ut som fil"),
+        ("file.taken_out", "municipality.taken_out", "person.extracted", "incident_pack."),
+    ),
     "denied": (_("Nekat"), ("access.denied", "login.refused", "device.pin_refused", "device.refused")),
     "entry": (
         _("Inloggning och behörighet"),

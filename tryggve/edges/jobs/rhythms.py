@@ -59,7 +59,12 @@ def open_last_week(now: datetime) -> None:
     week = Week.of(now) - 1
     for municipality in Municipality.objects.all():
         viewer = system_viewer(municipality)
-        open_week(week=week, by=viewer, now=now)
+        try:
+            open_week(week=week, by=viewer, now=now)
+        except DomainError as refusal:
+            # A municipality that is not ready must not keep the others waiting.
+            logger.info("week of %s not opened: %s", municipality.slug, type(refusal).__name__)
+            continue
         share_outside_sources(municipality, week, now)
 
 

@@ -209,6 +209,11 @@ def rhythm_weeks(viewer: Viewer, on_date: date) -> int:
     return agreement.rhythm_weeks if agreement else 1
 
 
+def is_assessed(viewer: Viewer) -> bool:
+    """Whether the viewer's municipality has written in its impact assessment."""
+    return Municipality.objects.filter(pk=viewer.home_id).exclude(assessment_reference="").exists()
+
+
 def colleagues(viewer: Viewer) -> list[User]:
     """Active people of the viewer's municipality, by name: those a measure can be given to."""
     if viewer.municipality_id is None:

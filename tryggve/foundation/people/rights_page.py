@@ -53,6 +53,7 @@ _ROOMS = {
     "monthly_reports": "Månadsrapporter",
     "county_reports": "Länsrapporter",
     "keeping": "Gallring och uttag",
+    "papers": "Dataskydd och tillgänglighet",
 }
 _INTRODUCTION = """# Vem får göra vad
 

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -72,6 +72,21 @@ def template_data(body: Json, imprint: Imprint) -> str:
         "intervals_alt": _intervals_alt(body),
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def typeset_paper(body: Json, *, title: str, made_on: date, is_practice: bool) -> bytes:
+    """The PDF of what is no edition: made anew each time from what is so on the day, and dated with it."""
+    day = made_on.isoformat()
+    meta = {
+        "title": title,
+        "footnote": f"{title}, {body['municipality']}",
+        "made_on": day,
+        "frozen_on": [made_on.year, made_on.month, made_on.day],
+        "practice": is_practice,
+        "k": 0,
+    }
+    data = {"meta": meta, "palette": LIGHT, "body": body}
+    return _compiled("paper", json.dumps(data, ensure_ascii=False, sort_keys=True))
 
 
 def day_in_words(moment: datetime) -> str:

@@ -55,6 +55,9 @@ class Municipality(models.Model):
     is_practice = models.BooleanField("övningsdata", default=False)
     # Empty: not yet. People who share need a second factor from this day on (docs/operations/sign_on.md).
     second_factor_from = models.DateField("två steg från", null=True, blank=True)
+    # What the municipality's own register calls its impact assessment (GDPR 35). Empty: there is none yet.
+    assessment_reference = models.CharField("konsekvensbedömningens diarienummer", max_length=60, blank=True)
+    assessed_date = models.DateField("konsekvensbedömd", null=True, blank=True)
     centre_lat = models.FloatField("mittpunkt, latitud")
     centre_lon = models.FloatField("mittpunkt, longitud")
 
@@ -72,6 +75,8 @@ class Municipality(models.Model):
             "slug",
             "is_practice",
             "second_factor_from",
+            "assessment_reference",
+            "assessed_date",
             "centre_lat",
             "centre_lon",
         )

@@ -25,6 +25,7 @@ MEDIA_TYPES: Final = {
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
     "pdf": "application/pdf",
+    "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 #: What a browser shows; the others are saved.

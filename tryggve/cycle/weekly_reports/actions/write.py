@@ -14,7 +14,7 @@ from tryggve.cycle.weekly_reports.shapes import SummaryDraft
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.queries import area_by_public_id, place_by_public_id
 from tryggve.foundation.people.models import Organisation
-from tryggve.foundation.people.queries import parties
+from tryggve.foundation.people.queries import is_assessed, parties
 from tryggve.foundation.privacy import answers as marks
 from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.reference.queries import usable_codes
@@ -35,6 +35,7 @@ def open_week(*, week: Week, by: Viewer, now: datetime) -> list[WeeklyReport]:
     by.require("weekly_report.open")
     with acting_as(by):
         covered = queries.period_for(by, week)
+        rules.check_assessed(is_practice=by.is_practice, is_assessed=is_assessed(by))
         rules.check_begun(covered, now)
         expected = list(parties(by, covered.last_week.sunday))
         if _missing(by, expected, covered):

@@ -54,6 +54,17 @@ def check_begun(period: Period, now: datetime) -> None:
         )
 
 
+def check_assessed(*, is_practice: bool, is_assessed: bool) -> None:
+    """Real data are not begun with before somebody has judged what it can do to people (GDPR 35.1)."""
+    if not is_practice and not is_assessed:
+        raise CannotOpen(
+            _(
+                "Veckan kan inte öppnas än. Kommunens konsekvensbedömning saknas. "
+                "Administratören skriver in dess diarienummer under Inställningar."
+            )
+        )
+
+
 def check_open(state: str) -> None:
     """What is shared is never changed."""
     if state != ReportState.OPEN:

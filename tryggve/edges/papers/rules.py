@@ -1,0 +1,106 @@
+"""What may be asked of the trail after an incident, and what the events of the trail come to. No database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from tryggve.kernel.errors import DomainError
+from tryggve.kernel.text import mark as _
+
+#: A chain longer than this is divided by whoever asks: what nobody can read through is no answer.
+MOST_LINES: Final = 100_000
+LONGEST_REFERENCE: Final = 60
+#: GDPR, article 33.1; NIS 2, article 23.4, as carried out in the Swedish act of 2025.
+NOTICE_IN: Final = timedelta(hours=72)
+EARLY_WARNING_IN: Final = timedelta(hours=24)
+FINAL_REPORT_IN: Final = timedelta(days=30)
+
+SEEN, SHARED, TAKEN_OUT, CHANGED, DENIED, ENTRY, CHECKED = (
+    "seen", "shared", "taken_out", "changed", "denied", "entry", "checked",
+)  # fmt: skip
+#: What each kind is called, in the order of the papers.
+KIND_NAMES: Final = {
+    SEEN: "Läst",
+    SHARED: "Delat",
+    TAKEN_OUT: "Taget ut som fil",
+    CHANGED: "Skrivet eller ändrat",
+    ENTRY: "Inloggning och behörighet",
+    DENIED: "Nekat",
+    CHECKED: "Kontroller och städning",
+}
+#: How the events of each kind begin; the first that fits holds, and everything else is a change.
+_BEGINNINGS: Final = (
+    (DENIED, ("access.denied", "login.refused", "device.pin_refused", "device.refused")),
+    (SEEN, ("raw.read", "shared.read")),
+    (TAKEN_OUT, ("file.taken_out", "municipality.taken_out", "person.extracted")),
+    (SHARED, ("weekly_report.shared", "weekly_report.correct", "monthly_report.sent")),
+    (CHECKED, ("audit_trail.", "disposal.tidied", "incident_pack.")),
+    (
+        ENTRY,
+        (
+            "person.", "role.", "login.", "second_factor.", "recovery_codes.", "device.", "identity.", "invitation.",
+            "raw_access.", "provider.", "calendar_feed.", "member_link.",
+        ),
+    ),
+)  # fmt: skip
+
+
+class CannotNote(DomainError):
+    """What is to be written in is lacking, or lies in the future."""
+
+
+class CannotAsk(DomainError):
+    """The question is too wide, or begins after it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the trail: a time, and maybe one organisation, person or telephone, by their public keys."""
+
+    since: datetime
+    until: datetime
+    organisation: str = ""
+    person: str = ""
+    device: str = ""
+    discovered: datetime | None = None
+
+
+def check_question(question: Question, now: datetime) -> None:
+    """Raise CannotAsk unless it can be answered."""
+    if question.since >= question.until:
+        raise CannotAsk(
+            _("Tiden börjar efter att den slutar. Du skrev {since} och {until}. Byt plats på dem."),
+            field="since",
+            since=f"{question.since:%Y-%m-%d %H:%M}",
+            until=f"{question.until:%Y-%m-%d %H:%M}",
+        )
+    if question.since > now:
+        raise CannotAsk(
+            _("Tiden ligger i framtiden. Du skrev {since}. Skriv när det började."),
+            field="since",
+            since=f"{question.since:%Y-%m-%d %H:%M}",
+        )
+
+
+def check_assessment(*, reference: str, assessed_on: date, today: date) -> None:
+    """Raise CannotNote unless there is a reference, and the decision lies behind us."""
+    if not reference.strip() or len(reference) > LONGEST_REFERENCE:
+        raise CannotNote(
+            _("Diarienumret saknas eller är för långt. Du skrev {length} tecken. Skriv högst {longest} tecken."),
+            field="reference",
+            length=len(reference.strip()),
+            longest=LONGEST_REFERENCE,
+        )
+    if assessed_on > today:
+        raise CannotNote(
+            _("Beslutet ligger i framtiden. Du skrev {day}. Skriv den dag det fattades."),
+            field="assessed_on",
+            day=assessed_on.isoformat(),
+        )
+
+
+def kind_of(event: str) -> str:
+    """Seen, shared, taken out, changed, denied, entry or checked."""
+    return next((kind for kind, words in _BEGINNINGS if event.startswith(words)), CHANGED)
