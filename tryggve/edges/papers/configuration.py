@@ -23,7 +23,7 @@ from tryggve.foundation.audit.reading import last
 from tryggve.foundation.people.access import roles
 from tryggve.foundation.people.matrix import classes, export_right, exports
 from tryggve.foundation.people.models import Device, IdentityProvider, Membership
-from tryggve.foundation.people.queries import agreement_in_force, agreement_parties, organisations
+from tryggve.foundation.people.queries import agreement_in_force, agreement_parties, member_counts, organisations
 from tryggve.foundation.people.rules import swedish_date
 from tryggve.foundation.privacy.fields import FieldClass, classify, kept_for, own_models, rule_of
 from tryggve.foundation.reference.queries import fault_desks
@@ -72,6 +72,7 @@ class Configuration:
     fault_desks: tuple[tuple[str, str], ...]
     roles_held: tuple[tuple[str, int], ...]
     people: int
+    members: int
     telephones: int
     tables: tuple[HeldTable, ...]
     takings: tuple[Taking, ...]
@@ -101,6 +102,7 @@ def read(viewer: Viewer, now: datetime) -> Configuration:
         providers=_providers(home),
         fault_desks=tuple((each.label, _host(each.endpoint)) for each in fault_desks(viewer)),
         roles_held=tuple((role.name, counts[code]) for code, role in roles().items() if counts.get(code)),
+        members=sum(member_counts(viewer).values()),
         people=held.order_by().values("user_id").distinct().count(),
         telephones=Device.objects.seen_by(viewer).filter(enrolled_at__isnull=False, revoked_at=None).count(),
         tables=_tables(viewer),

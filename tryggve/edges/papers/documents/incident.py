@@ -111,7 +111,7 @@ def _records(pack: Pack) -> tuple[Part, ...]:
     ]
     found: list[Part] = [
         Text("Antalen är poster som loggboken nämner. Vad som står i dem finns inte i underlaget."),
-        table("Poster per slag", ("Slag", "Rådata", "Fält av klass", "Poster", "Rader"), rows),
+        table("Poster per slag", ("Slag", "Organisationens egna", "Fält av klass", "Poster", "Rader"), rows),
     ]
     if pack.lists_read:
         found.append(Text(f"{pack.lists_read} gånger lästes en lista. Hur många poster den visade: {UNKNOWN}."))

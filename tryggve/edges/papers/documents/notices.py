@@ -119,7 +119,10 @@ def _nature(pack: Pack) -> tuple[Part, ...]:
         ("Delningar", n(SHARED)),
         ("Filer som har tagits ut", n(TAKEN_OUT)),
         ("Nekade försök", n(DENIED)),
-        ("Rådata berörd", "ja" if any(each.is_raw for each in pack.touched) else "ingen enligt loggboken"),
+        (
+            "Organisationers egna uppgifter berörda",
+            "ja" if any(each.is_raw for each in pack.touched) else "ingen enligt loggboken",
+        ),
     ]
     return (
         Gap("Vad har hänt: obehörig åtkomst, förlust, ändring, stulen telefon, felsändning? Hur upptäcktes det?"),

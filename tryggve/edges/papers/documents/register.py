@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tryggve.edges.papers.configuration import Configuration, HeldTable
-from tryggve.edges.papers.documents.paper import Gap, Paper, Part, Points, Section, Text, table
+from tryggve.edges.papers.documents.paper import UNKNOWN, Gap, Paper, Part, Points, Section, Text, table
 
 #: Of whom there are data, and by which rooms that is known.
 _WORKING = "Personer som arbetar i systemet"
-_MEMBERS = "Kontaktpersoner för företrädda medlemmar, till exempel butiker och hyresvärdar"
+_MEMBERS = "Företrädda medlemmar med namn och e-post, till exempel butiker och hyresvärdar"
 _OTHERS = "Personer som kan nämnas i fritext eller synas på foto, trots att det inte ska förekomma"
 
 
@@ -66,7 +66,7 @@ def categories(found: Configuration) -> tuple[Part, ...]:
     """Of whom there are data, with numbers where they are known."""
     rows: list[tuple[object, ...]] = [(_WORKING, found.people)]
     rows += [(f"varav {name}", n) for name, n in found.roles_held]
-    rows += [(_MEMBERS, "vet ej"), (_OTHERS, "vet ej")]
+    rows += [(_MEMBERS, found.members), (_OTHERS, UNKNOWN)]
     return (table("Registrerade", ("Vilka", "Antal"), rows),)
 
 
