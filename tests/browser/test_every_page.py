@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.gallery import PERSONS, Gallery, Look, db, pages  # noqa: F401 - the database of all pages
+from tests.browser.gallery import Gallery, Look, db, pages  # noqa: F401 - the database of all pages
 from tests.browser.house import Person
 from tests.privacy.addresses import Address
+from tests.privacy.world import IN_HOUSE
 from tryggve.edges.relay.actions import new_link
 from tryggve.foundation.people.queries import represented_members
 from tryggve.foundation.tenancy.scope import acting_as
@@ -74,7 +75,7 @@ def test_a_page_is_open_to_everybody_who_reads_it(gallery: Gallery, address: Add
 
 
 @every_look
-@pytest.mark.parametrize("name", [*PERSONS, "frida", "bo"])
+@pytest.mark.parametrize("name", [*IN_HOUSE, "frida", "bo"])
 def test_everybodys_start_page_is(gallery: Gallery, name: str, look: Look) -> None:
     assert _faults(gallery.person(name, look), "/") == []
 

@@ -15,12 +15,12 @@ from django.db import models, transaction
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESK
-from tests.browser.gallery import PERSONS, Gallery, db, pages  # noqa: F401 - the database of all pages
+from tests.browser.gallery import Gallery, db, pages  # noqa: F401 - the database of all pages
 from tests.browser.payloads import LISTENING, PAYLOADS, batches
 from tests.browser.phone import Phone, connected_code
 from tests.interface.served import FIELD
 from tests.privacy.addresses import READ, WRITE, Address, addresses
-from tests.privacy.world import SECRET, client_of, rights_now
+from tests.privacy.world import SECRET, client_of, who_may
 from tools.pytest_told import tell
 from tryggve.foundation.privacy.fields import FieldClass, classify, own_models
 
@@ -215,8 +215,4 @@ def _opener(gallery: Gallery, address: Address) -> str:
     """The first who may; "" where a programme or nobody in particular calls."""
     if address.name not in READ | WRITE or address.name.startswith("phone:"):
         return ""
-    return next((name for name in PERSONS if _may(gallery, address, name)), "")
-
-
-def _may(gallery: Gallery, address: Address, name: str) -> bool:
-    return bool(set(address.rights) & (rights_now(gallery.falun.cast, name) | {"signed_in"}))
+    return next(who_may(gallery.falun.cast, address), "")

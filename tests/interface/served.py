@@ -17,9 +17,8 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from schemathesis.schemas import APIOperation
 
-from tests.browser.gallery import PERSONS
 from tests.privacy.addresses import READ, WRITE, Address, addresses
-from tests.privacy.world import Falun, client_of, rights_now
+from tests.privacy.world import Falun, client_of, who_may
 from tryggve.edges.phone.door import COOKIE
 from tryggve.edges.phone.tests.telephone import KEY, enrolled
 from tryggve.foundation.notify.actions import make_calendar
@@ -104,10 +103,7 @@ class Served:
     def _opener(self, address: Address) -> str:
         if address.name.startswith("entrance:"):
             return "elin"
-        allowed = (
-            name for name in PERSONS if set(address.rights) & (rights_now(self.falun.cast, name) | {"signed_in"})
-        )
-        return next(allowed, "elin")
+        return next(who_may(self.falun.cast, address), "elin")
 
     def _field_names(self) -> dict[str, list[str]]:
         found: dict[str, set[str]] = {}

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.privacy.addresses import DEVICE, NO_RIGHT, OPEN, READ, WRITE, Address, addresses
-from tests.privacy.world import OWN_NAMES, SECRET, Falun, client_of, furnish, give_every_role, rights_now
+from tests.privacy.world import OWN_NAMES, SECRET, Falun, client_of, give_every_role, rights_now
 from tryggve.foundation.audit.models import AuditHead
 from tryggve.foundation.people.access import rights
 from tryggve.foundation.people.matrix import routes
 from tryggve.foundation.people.queries import system_viewer
 from tryggve.foundation.tenancy.scope import acting_as
-from tryggve.testing.cast import make_cast
 from tryggve.testing.story import AFTER_WEEK
 
 FALUNS = ("rakel", "sixten", "kerstin", "petra", "elin", "mona", "olle", "stina", "adam")
@@ -51,14 +50,6 @@ WITH_A_SECRET = {
 }
 #: What a page may write when it is looked at: who is here, and a document made once from a frozen edition.
 WRITTEN_WHEN_READ = ("audit_audit", "django_session", "render_editiondocument", "people_signonerrand")
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Falun]:
-    """Falun is furnished once, in a transaction that is undone after the last of these tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield furnish(make_cast())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from tests.privacy.world import Falun, furnish
+from tests.privacy.world import Falun
 from tryggve.foundation.audit.models import AuditEntry, AuditHead
 from tryggve.foundation.people.models import Party
 from tryggve.foundation.people.queries import county_system_viewer, system_viewer
@@ -21,7 +21,7 @@ from tryggve.foundation.tenancy.models import CountyModel
 from tryggve.foundation.tenancy.row_security import locked_models
 from tryggve.foundation.tenancy.scope import NOBODY, acting_as, current_scope
 from tryggve.kernel.viewer import Viewer
-from tryggve.testing.cast import Cast, make_cast
+from tryggve.testing.cast import Cast
 
 pytestmark = pytest.mark.postgresql
 
@@ -53,14 +53,6 @@ EMPTY = {
 }
 #: Read by the whole county, by design: published months and the registers of the county.
 COUNTY_WIDE = {model._meta.db_table for model in LOCKED if issubclass(model, CountyModel)}
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Falun]:
-    """Falun with everything in it, undone after the last of these tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield furnish(make_cast())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.test import Client
 
+from tests.privacy.addresses import Address
 from tryggve.cycle.cause_analyses import actions as causes
 from tryggve.cycle.county_reports.actions import compile_county
 from tryggve.cycle.evaluations.actions import evaluate_measure
@@ -30,12 +32,13 @@ from tryggve.edges.intake.shapes import FileMapping
 from tryggve.edges.keeping.actions import approve_decision, order_extract, order_trial, propose_decision
 from tryggve.edges.keeping.disposal import carry_out
 from tryggve.edges.keeping.models import DisposalRun, PersonExtract
+from tryggve.edges.papers.actions import report_barrier
 from tryggve.foundation.notify.actions import make_calendar
 from tryggve.foundation.notify.queries import calendars_of
 from tryggve.foundation.people.access import roles
 from tryggve.foundation.people.actions import invite_device
 from tryggve.foundation.people.models import Agreement, Membership
-from tryggve.foundation.people.queries import stations_of
+from tryggve.foundation.people.queries import stations_of, system_viewer
 from tryggve.foundation.queue.jobs import enqueue
 from tryggve.foundation.reference.actions import save_fault_desk
 from tryggve.foundation.reference.shapes import FaultDeskDraft
@@ -61,6 +64,8 @@ MONTH = ReportMonth.of(WEEK)
 AFTER_MONTH = MONTH.end_at + timedelta(days=1)
 #: When the measure of the evaluations' world is due.
 DUE = datetime(2026, 6, 20, 12, 0, tzinfo=UTC)
+#: Who is asked first. The reporter and the coordinators have pages that nobody else opens.
+IN_HOUSE = ("elin", "sixten", "kerstin", "rakel", "adam", "stina", "lina", "petra", "mona", "olle")
 #: Roles that hold in a municipality; the county board's is the county's.
 IN_TOWN = sorted(code for code, role in roles().items() if role.assignable and role.given_by != "county")
 
@@ -156,6 +161,7 @@ def _house(cast: Cast) -> dict[str, str]:
         agreement = Agreement.objects.seen_by(cast.elin).get()
     membership = Membership.objects.filter(user=cast.users["rakel"]).get()
     make_calendar(by=cast.elin, now=NOW)
+    report_barrier(problem=SECRET, place=SECRET, aid=SECRET, by=system_viewer(cast.falun), now=NOW)
     return {
         "calendar": calendars_of(cast.elin)[0].public_id,
         "job": job.public_id,
@@ -262,6 +268,12 @@ def client_of(cast: Cast, first_name: str) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(cast.users[first_name], backend=BACKEND)
     return client
+
+
+def who_may(cast: Cast, address: Address) -> Iterator[str]:
+    """Those of the house who hold a right that the address asks for, in the order of IN_HOUSE."""
+    asked = set(address.rights)
+    return (name for name in IN_HOUSE if asked & (rights_now(cast, name) | {"signed_in"}))
 
 
 def rights_now(cast: Cast, first_name: str) -> frozenset[str]:

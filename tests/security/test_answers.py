@@ -13,15 +13,12 @@ from urllib.parse import urljoin
 import pytest
 from django.conf import settings as configured
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from tests.browser.gallery import PERSONS
 from tests.privacy.addresses import OPEN, READ, addresses
-from tests.privacy.world import OWN_NAMES, SECRET, Falun, client_of, furnish, rights_now
-from tryggve.testing.cast import make_cast
+from tests.privacy.world import OWN_NAMES, SECRET, Falun, client_of, who_may
 from tryggve.testing.story import AFTER_WEEK
 
 ELSEWHERE = [
@@ -40,14 +37,6 @@ STRAY = (
 BREAKS = ("\n", "\r", "\r\n", "\u2028", "\x0b", "\x0c", "\x85", "%0a", "%0d%0a", "\x1b[31m")
 
 
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Falun]:
-    """Falun is furnished once, in a transaction that is undone after the last of these tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield furnish(make_cast())
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
 def answers(furnished: Falun, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Any]]:
     """Every page and file, by the first who may open it; and what is open to everybody."""
@@ -56,10 +45,8 @@ def answers(furnished: Falun, db: None, monkeypatch: pytest.MonkeyPatch) -> Iter
     def each() -> Iterator[tuple[str, Any]]:
         for address in addresses():
             if address.name in READ and not address.name.startswith("phone:"):
-                who = (
-                    name for name in PERSONS if set(address.rights) & (rights_now(furnished.cast, name) | {"signed_in"})
-                )
-                yield address.name, client_of(furnished.cast, next(who, "elin")).get(address.path(furnished.keys))
+                who = next(who_may(furnished.cast, address), "elin")
+                yield address.name, client_of(furnished.cast, who).get(address.path(furnished.keys))
             elif address.name in OPEN and not address.example and address.name != "entrance:logout":
                 with suppress(NoReverseMatch):  # an address with a secret in it has tests of its own
                     yield address.name, Client().get(reverse(address.name))
