@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.marks import Action, Kind, Mark
+from tryggve.foundation.privacy.people import alternatives, people_forms
 from tryggve.foundation.privacy.reading import Reading
 
 _SOMEBODY = re.compile(
-    r"\b(?:han|hon|honom|henne|hans|hennes|killen|tjejen|mannen|kvinnan|damen|pojken|flickan|grabben|"
-    r"gubben|tanten|sonen|dottern|grannen|brodern|systern|mamman|pappan|"
-    r"hyresgästen|eleven|personen i|en av dem|en av dom|ena (?:killen|tjejen|pojken|flickan|av dem|"
-    r"sonen)|den ena|den andra killen|familjen|snubben|änkan|farbrorn|herren|"
-    r"den boende|den äldre|den unge|den unga|barnets|pojkens|flickans|mannens|kvinnans|killens|"
-    r"tjejens|sonens|dotterns|grannens)\b",
+    r"\b(?:han|hon|honom|henne|hans|hennes|hen|husse|matte|personen i|"
+    rf"(?:{alternatives(people_forms('told').the_one)})s?|"
+    r"en av (?:dem|dom|grannarna|killarna|tjejerna|eleverna|sönerna|döttrarna|bröderna)|"
+    r"ena (?:killen|tjejen|pojken|flickan|av dem|sonen)|den ena|den andra (?:killen|tjejen)|den boende|"
+    r"den (?:äldre|unge|unga|gamle|gamla)(?! \w+(?:en|an|et)\b))\b"
 )
 _IS_OR_HAS = re.compile(
     r"\b(?:är|ä|e|var|va|har|hade|haft|fått|får|fick|går|gick|lider|led|blivit|blev|äter|tar|tog|"
@@ -30,6 +31,12 @@ _GENERAL = re.compile(
 _LINKS = lexicon.section("contexts", "links")
 _NEEDS_VERB = lexicon.section("contexts", "needs_verb")
 _LONGEST_LINK = 6
+_DEGREES = lexicon.section("contexts", "degrees")
+_AILMENTS = lexicon.section("contexts", "ailments")
+_NOT_LEADING = lexicon.section("contexts", "not_leading")
+_OF_WHOM = frozenset({"hans", "hennes", "deras", "sin", "sina", "sitt", "min", "dennes", "hens"})
+_JOINS = re.compile(r"\s?(?:(?:via|genom|från|hos|på|i|av|enligt|med|och|å|o|inom|för|till)\s)?")
+_LONGEST_PREDICATE = 4
 
 
 def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
@@ -38,7 +45,7 @@ def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     lowers = reading.lowers
     index = 0
     while index < len(lowers):
-        length = words.length_at(lowers, index) or int(lowers[index].endswith(_ENDINGS))
+        length = words.length_at(lowers, index)
         if length and _about_somebody(reading, index, people):
             first, last = reading.tokens[index], reading.tokens[index + length - 1]
             if lowers[index - 1] in _DEGREES and index:
@@ -49,65 +56,11 @@ def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
         index += max(length, 1)
 
 
-_DEGREES = frozenset(
-    [
-        "nästan",
-        "svårt",
-        "gravt",
-        "grav",
-        "kroniskt",
-        "psykiskt",
-        "helt",
-        "delvis",
-        "lindrig",
-        "lindrigt",
-        "svår",
-        "akut",
-        "tidigare",
-        "begynnande",
-    ]
-)
-_AILMENTS = frozenset(
-    [
-        "sjukdom",
-        "störning",
-        "problem",
-        "diagnos",
-        "syndrom",
-        "beroende",
-        "besvär",
-        "skada",
-        "missbruk",
-        "anfall",
-        "personlighetsstörning",
-        "medicin",
-    ]
-)
-_ENDINGS = (
-    "missbruk",
-    "missbruket",
-    "missbrukare",
-    "missbrukaren",
-    "beroende",
-    "sjukdom",
-    "sjukdomen",
-    "syndrom",
-    "psykos",
-    "demens",
-    "demensen",
-    "cancer",
-    "handikapp",
-    "diagnos",
-    "diagnosen",
-    "fobi",
-)
-
-
 def services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     """The phrase that shows that somebody who can be told is a client of the social services."""
     waiting: Mark | None = None
     for mark in _services(reading, people):
-        if waiting and mark.start <= waiting.end + 1:
+        if waiting and _JOINS.fullmatch(reading.lower, waiting.end, max(waiting.end, mark.start)):
             waiting = replace(waiting, end=mark.end)  # "är klient hos frivården" is one phrase
             continue
         if waiting:
@@ -117,25 +70,60 @@ def services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
         yield waiting
 
 
+@cache
+def _service_words() -> lexicon.Words:
+    found = lexicon.sections("services")
+    return lexicon.Words([*found["service"], *found["client"], *found["helper"]])
+
+
 def _services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
-    words, client = lexicon.all_words("services"), lexicon.words("services", "client")
-    lowers = reading.lowers
+    words, client = _service_words(), lexicon.words("services", "client")
+    lowers, tokens = reading.lowers, reading.tokens
+    joined = False  # "har kontaktperson genom socialtjänsten": the second needs no verb of its own
     index = 0
     while index < len(lowers):
         length = words.length_at(lowers, index)
         if length and _pointed_out(reading, index, people):
             first = _linked_from(reading, index)
-            by_itself = client.length_at(lowers, index)
+            by_itself = client.length_at(lowers, index) or joined or _somebodys_helper(reading, index, people)
             verbs = _NEEDS_VERB.intersection(lowers[first:index])
+            predicate = 0 if verbs else _predicate(reading, index + length, people)
             is_role = any(
-                mark.kind is Kind.PERSON_NAME and mark.start - reading.tokens[index + length - 1].end in (1, 2)
+                mark.kind is Kind.PERSON_NAME and mark.start - tokens[index + length - 1].end in (1, 2)
                 for mark in people
             )
-            if (by_itself or verbs) and not (is_role and not verbs):
-                last = _linked_to(reading, index + length, people)
-                yield Mark(Kind.SOCIAL_SERVICE, reading.tokens[first].start, reading.tokens[last - 1].end, Action.WARN)
+            joined = False
+            if (by_itself or verbs or predicate) and not (is_role and not verbs):
+                last = _linked_to(reading, index + length + predicate, people)
+                yield Mark(Kind.SOCIAL_SERVICE, tokens[first].start, tokens[last - 1].end, Action.WARN)
                 length = last - index
+                joined = True
+        elif joined and _JOINS.fullmatch(f" {lowers[index]} ") is None:
+            joined = False
         index += max(length, 1)
+
+
+def _somebodys_helper(reading: Reading, index: int, people: Sequence[Mark]) -> bool:
+    """ "hans boendestödjare", "Kevins kontaktperson"."""
+    if not index or not lexicon.words("services", "helper").length_at(reading.lowers, index):
+        return False
+    before = reading.tokens[index - 1]
+    return before.lower in _OF_WHOM or (
+        before.lower.endswith("s") and any(mark.kind in _PERSONS and mark.end == before.end for mark in people)
+    )
+
+
+def _predicate(reading: Reading, index: int, people: Sequence[Mark]) -> int:
+    """ "soc har öppnat utredning": how many words tell what the services do, when it is to somebody who is told."""
+    does = lexicon.section("services", "does")
+    last = index
+    for at in range(index, min(index + _LONGEST_PREDICATE, len(reading.lowers))):
+        token = reading.tokens[at]
+        if token.gap.strip(" ") or any(mark.start <= token.start < mark.end for mark in people):
+            break
+        if token.lower in does:
+            last = at + 1
+    return last - index if any(mark.kind in _PERSONS for mark in people) else 0
 
 
 def _pointed_out(reading: Reading, index: int, people: Sequence[Mark]) -> bool:
@@ -152,7 +140,11 @@ def _about_somebody(reading: Reading, index: int, people: Sequence[Mark]) -> boo
     if _GENERAL.search(reading.lower, start, end):
         return False
     somebody = _SOMEBODY.search(reading.lower, start, end)
-    return bool(somebody and _IS_OR_HAS.search(reading.lower, somebody.end(), reading.tokens[index].start))
+    told = somebody and (
+        reading.lowers[index] in lexicon.words("health", "doing")
+        or _IS_OR_HAS.search(reading.lower, somebody.end(), reading.tokens[index].start)
+    )
+    return bool(told)
 
 
 def _linked_from(reading: Reading, index: int) -> int:
@@ -164,26 +156,7 @@ def _linked_from(reading: Reading, index: int) -> int:
         and not reading.tokens[first].gap.strip(" ")
     ):
         first -= 1
-    while first < index and reading.lowers[first] in {
-        "om",
-        "en",
-        "ett",
-        "sin",
-        "sitt",
-        "enligt",
-        "redan",
-        "sedan",
-        "tidigare",
-        "och",
-        "två",
-        "tre",
-        "flera",
-        "på",
-        "i",
-        "av",
-        "till",
-        "från",
-    }:
+    while first < index and reading.lowers[first] in _NOT_LEADING:
         if reading.lowers[first] in {"på", "i", "från", "till"}:
             break
         first += 1

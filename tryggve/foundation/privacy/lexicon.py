@@ -8,39 +8,55 @@ from importlib.resources import files
 
 
 class Words:
-    """Words, stems (`knark*`) and phrases (`god_man`) to look for among the words of a text."""
+    """Words, stems (`knark*`), endings (`*missbruk`) and phrases (`god_man`) to look for among the words of a text."""
 
-    __slots__ = ("exact", "phrases", "stems")
+    __slots__ = ("_beginnings", "_endings", "exact", "phrases")
 
     def __init__(self, entries: Iterable[str]) -> None:
         single: set[str] = set()
-        stems: list[str] = []
+        stems: set[str] = set()
+        endings: set[str] = set()
         self.phrases: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
         for entry in entries:
             is_stem = entry.endswith("*")
-            words = entry.rstrip("*").split("_")
+            words = entry.strip("*").split("_")
             if len(words) > 1:
                 self.phrases.setdefault(words[0], []).append((tuple(words), is_stem))
             elif is_stem:
-                stems.append(words[0])
+                stems.add(words[0])
+            elif entry.startswith("*"):
+                endings.add(words[0])
             else:
                 single.add(words[0])
         self.exact = frozenset(single)
-        self.stems = tuple(stems)
+        self._beginnings = _by_length(stems)
+        self._endings = _by_length(endings)
 
     def __contains__(self, word: str) -> bool:
-        return word in self.exact or (bool(self.stems) and word.startswith(self.stems))
+        return (
+            word in self.exact
+            or any(word[:length] in stems for length, stems in self._beginnings)
+            or any(word[-length:] in endings for length, endings in self._endings)
+        )
 
     def length_at(self, words: Sequence[str], index: int) -> int:
         """How many words from `index` are an entry; 0 when none."""
         word = words[index]
         if word not in self.phrases:
-            return int(word in self.exact or word.startswith(self.stems))
+            return int(word in self)
         for phrase, is_stem in self.phrases[word]:
             here = tuple(words[index : index + len(phrase)])
             if here == phrase or (is_stem and here[:-1] == phrase[:-1] and here[-1].startswith(phrase[-1])):
                 return len(phrase)
-        return int(word in self.exact or word.startswith(self.stems))
+        return int(word in self)
+
+
+def _by_length(parts: Iterable[str]) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Beginnings or endings by how long they are: a word is looked up once for each length, not for each part."""
+    parts = set(parts)
+    return tuple(
+        (length, frozenset(p for p in parts if len(p) == length)) for length in sorted({len(p) for p in parts})
+    )
 
 
 @cache
