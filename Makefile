@@ -102,6 +102,10 @@ nation: ## 217,500 series in one go, locally and on a Dask scheduler that loses 
 method-figures: ## Draw the figures of the method cards anew
 	@$(HOUSE) method-figures $(ARGS)
 
+.PHONY: sbom
+sbom: ## What Tryggve is made of, as CycloneDX: every pinned package with version, hashes and licence (ARGS=file)
+	@$(HOUSE) sbom $(ARGS)
+
 .PHONY: screenshots
 screenshots: ## Photograph the main pages, phone and desktop, light and dark
 	@$(HOUSE) screenshots $(ARGS)

@@ -167,7 +167,7 @@ CACHES = {
 LOGIN_URL = "entrance:login"
 LOGIN_REDIRECT_URL = "/"
 #: Here nobody is logged in: what comes carries a secret of its own, and the room finds out whose it is.
-WITHOUT_LOGIN = ("/telefon/", "/kalender/", "/svara/")
+WITHOUT_LOGIN = ("/telefon/", "/kalender/", "/svara/", "/tillganglighet/rapportera/")
 #: Open to somebody who has to set up a second factor first: where that is done, and the way out.
 WITHOUT_SECOND_FACTOR = ("/min-inloggning/", "/logga-ut/", "/byt-plats/", "/logga-in/")
 # Of allauth we use what it keeps of a second factor; its pages, its mails and its limits by address are not ours.

@@ -44,6 +44,7 @@ WITHOUT_ONE_RIGHT = {
     "raw_access.closed": "whoever asked, whoever approves, or the organisation itself",
     "incident.corrected": "a reviewer any of the organisation's, a reporter their own",
     "measure.updated": "the owner, or those who plan measures",
+    "accessibility.reported": "anybody may say what they cannot use",
     "file.taken_out": "asks for the right of the file's class and format",
     "mail_choice.changed": "a person's own mails",
     "calendar_feed.made": "a person's own calendar",

@@ -146,6 +146,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "import-damage": tool("tools.import_damage"),
     "disclosure": tool("tools.disclosure", "--write"),
     "method-figures": tool("tools.method_figures"),
+    "sbom": tool("tools.sbom", "var/sbom.cdx.json"),
     "screenshots": tool("tools.screenshots"),
     "clean": clean,
 }

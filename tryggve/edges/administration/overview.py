@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tryggve.edges.papers.queries import barriers_waiting
 from tryggve.foundation.audit.reading import last
 from tryggve.foundation.geography import queries as geography
 from tryggve.foundation.people import devices, directory
@@ -68,6 +69,8 @@ def settings_for(viewer: Viewer, now: datetime) -> list[Setting]:
         found.append(_incident())
     if viewer.may("register.read"):
         found.append(_register(viewer))
+    if viewer.may("accessibility.answer"):
+        found.append(_accessibility(viewer))
     if viewer.may("member.update") and not viewer.may("organisation.update"):
         found.insert(0, _members(viewer))
     return found
@@ -176,3 +179,10 @@ def _register(viewer: Viewer) -> Setting:
     state = _("Registerförteckning och konsekvensbedömning, gjorda ur inställningarna.")
     amiss = "" if is_assessed else _("Konsekvensbedömningen är inte införd.")
     return Setting(reverse("papers:assessment"), _("Dataskydd"), "scale", state, amiss)
+
+
+def _accessibility(viewer: Viewer) -> Setting:
+    waiting = barriers_waiting(viewer)
+    amiss = ngettext("%(n)s rapport väntar på svar.", "%(n)s rapporter väntar på svar.", waiting) % {"n": waiting}
+    state = _("Vad någon inte har kunnat använda, rapporterat utan inloggning.")
+    return Setting(reverse("papers:reports"), _("Tillgänglighet"), "eye", state, amiss if waiting else "")

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tryggve.edges.papers import queries
-from tryggve.edges.papers.rules import LONGEST_REFERENCE, Question
+from tryggve.edges.papers.rules import LONGEST_AID, LONGEST_PLACE, LONGEST_PROBLEM, LONGEST_REFERENCE, Question
+from tryggve.foundation.tenancy.models import Municipality
 from tryggve.kernel.viewer import Viewer
 
 _UNREADABLE = {"invalid": _("Tiden går inte att läsa. Skriv den som 2026-09-08 08:30.")}
@@ -71,4 +72,37 @@ class AssessmentForm(forms.Form):
             "required": _("Dagen saknas. Fältet är tomt. Välj den dag bedömningen beslutades."),
             "invalid": _("Datumet går inte att läsa. Skriv det som 2026-09-08."),
         },
+    )
+
+
+class BarrierForm(forms.Form):
+    """What somebody cannot use. Only the problem and whose it is are needed."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.all(),
+        label=_("Vilken kommun gäller det?"),
+        to_field_name="public_id",
+        empty_label=_("Välj"),
+        error_messages={
+            "required": _("Kommunen saknas. Inget är valt. Välj den kommun du arbetar med."),
+            "invalid_choice": _("Kommunen finns inte i listan. Välj en annan."),
+        },
+    )
+    problem = forms.CharField(
+        label=_("Vad går inte att använda?"),
+        max_length=LONGEST_PROBLEM,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Skriv vad du ville göra och vad som hände. Skriv inte om andra personer."),
+        error_messages={
+            "required": _("Texten saknas. Fältet är tomt. Skriv vad som inte går."),
+            "max_length": _("Texten är för lång. Skriv högst 2000 tecken."),
+        },
+    )
+    place = forms.CharField(label=_("På vilken sida?"), required=False, max_length=LONGEST_PLACE)
+    aid = forms.CharField(label=_("Vilket hjälpmedel eller vilken webbläsare?"), required=False, max_length=LONGEST_AID)
+    email = forms.EmailField(
+        label=_("E-post, om du vill ha svar"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Adressen går inte att läsa. Skriv den som namn@exempel.se.")},
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import datetime
 
+from django.db.models import F, Q
+
+from tryggve.edges.papers.models import AccessibilityReport
 from tryggve.edges.papers.rules import Question
 from tryggve.foundation.audit import reading
 from tryggve.foundation.audit.models import AuditEntry
@@ -13,6 +16,7 @@ from tryggve.foundation.tenancy.models import Municipality
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.viewer import Viewer
 
+_SHOWN = 200
 Choices = list[tuple[str, str]]
 
 
@@ -49,3 +53,19 @@ def log_ins_of(municipality: Municipality, question: Question) -> tuple[AuditEnt
     with acting_as(house, only_reads=True):
         lines = reading.between(AuditEntry.objects.seen_by(house), question.since, question.until)
         return tuple(lines.filter(actor__in=actors).order_by("sequence"))
+
+
+def barriers(viewer: Viewer) -> list[AccessibilityReport]:
+    """What people have said that they cannot use: without an answer first, then the latest."""
+    found = AccessibilityReport.objects.seen_by(viewer).select_related("answered_by")
+    return list(found.order_by(F("answered_at").desc(nulls_first=True), "-sent_at", "-id")[:_SHOWN])
+
+
+def barriers_since(viewer: Viewer, moment: datetime) -> int:
+    """How many have come since then."""
+    return AccessibilityReport.objects.seen_by(viewer).filter(sent_at__gt=moment).count()
+
+
+def barriers_waiting(viewer: Viewer) -> int:
+    """How many have no answer."""
+    return AccessibilityReport.objects.seen_by(viewer).filter(answered_at=None).count()

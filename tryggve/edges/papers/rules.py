@@ -12,6 +12,11 @@ from tryggve.kernel.text import mark as _
 #: A chain longer than this is divided by whoever asks: what nobody can read through is no answer.
 MOST_LINES: Final = 100_000
 LONGEST_REFERENCE: Final = 60
+LONGEST_PROBLEM: Final = 2000
+LONGEST_PLACE: Final = 200
+LONGEST_AID: Final = 200
+#: Reports of barriers to one municipality, from everybody together: more is a machine.
+MOST_IN_AN_HOUR: Final = 60
 #: GDPR, article 33.1; NIS 2, article 23.4, as carried out in the Swedish act of 2025.
 NOTICE_IN: Final = timedelta(hours=72)
 EARLY_WARNING_IN: Final = timedelta(hours=24)
@@ -51,6 +56,10 @@ class CannotNote(DomainError):
     """What is to be written in is lacking, or lies in the future."""
 
 
+class CannotReport(DomainError):
+    """More has come in the last hour than people send."""
+
+
 class CannotAsk(DomainError):
     """The question is too wide, or begins after it ends."""
 
@@ -81,6 +90,18 @@ def check_question(question: Question, now: datetime) -> None:
             _("Tiden ligger i framtiden. Du skrev {since}. Skriv när det började."),
             field="since",
             since=f"{question.since:%Y-%m-%d %H:%M}",
+        )
+
+
+def check_room(n_within_the_hour: int) -> None:
+    """Raise CannotReport when the table is being filled by a machine."""
+    if n_within_the_hour >= MOST_IN_AN_HOUR:
+        raise CannotReport(
+            _(
+                "Vi tar inte emot fler just nu. Det har kommit {n} rapporter den senaste timmen. "
+                "Det du skrev finns kvar: försök igen om en timme."
+            ),
+            n=n_within_the_hour,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tryggve.foundation.notify.models import CalendarFeed, MailChoice, OutgoingMail
-from tryggve.foundation.notify.rules import MailState, Topic, is_paused
+from tryggve.foundation.notify.rules import ALWAYS_SENT, MailState, Topic, is_paused
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.rules import token_hash
 from tryggve.kernel.errors import NotFound
@@ -26,8 +26,8 @@ class Choices:
     paused_until: date | None = None
 
     def wants(self, topic: Topic, today: date) -> bool:
-        """Whether to write to the person about it today. Nobody is spared from hearing who read what is theirs."""
-        return topic == Topic.ACCESS or (topic in self.topics and not is_paused(self.paused_until, today))
+        """Whether to write to the person about it today. Nobody is spared what is always sent."""
+        return topic in ALWAYS_SENT or (topic in self.topics and not is_paused(self.paused_until, today))
 
 
 def choices_of(user_ids: Iterable[int]) -> dict[int, Choices]:

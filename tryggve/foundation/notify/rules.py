@@ -10,12 +10,17 @@ from tryggve.kernel.text import mark as _
 
 
 class Topic(StrEnum):
-    """What a letter is about: a person chooses by topic, except ACCESS, which is always sent."""
+    """What a letter is about: a person chooses by topic, except those that are always sent (ALWAYS_SENT)."""
 
     WEEK = "week"
     REMINDER = "reminder"
     FEEDBACK = "feedback"
     ACCESS = "access"
+    DUTY = "duty"
+
+
+#: Who read what is theirs, and what the municipality must answer.
+ALWAYS_SENT = frozenset({Topic.ACCESS, Topic.DUTY})
 
 
 TOPIC_NAMES = {
@@ -23,6 +28,7 @@ TOPIC_NAMES = {
     Topic.REMINDER: _("Påminnelser"),
     Topic.FEEDBACK: _("Vad det blev av det du sett"),
     Topic.ACCESS: _("Någon har öppnat era händelser"),
+    Topic.DUTY: _("Något som kommunen ska svara på"),
 }
 
 

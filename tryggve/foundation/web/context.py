@@ -47,6 +47,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             "login": _address("entrance:login"),
             "logout": _address("entrance:logout"),
             "own": _address("entrance:own"),
+            "accessibility": _address("papers:statement"),
             "gallery": _address("web:gallery") if settings.DEBUG else "",
         },
     }

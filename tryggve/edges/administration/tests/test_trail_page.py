@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tryggve.edges.administration.trail_words import HAPPENINGS, THINGS
 from tryggve.foundation.audit.trail import EVENTS, Named, record
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.queries import house_viewer
 from tryggve.foundation.tenancy.scope import acting_as
+from tryggve.foundation.web.trail_words import HAPPENINGS, THINGS
 from tryggve.testing.cast import NOW, Cast
 
 LogIn = Callable[[str], Client]

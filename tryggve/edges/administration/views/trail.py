@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tryggve.cycle.weekly_reports.queries import own_reports
-from tryggve.edges.administration.trail_words import KINDS, happening_of, role_name, thing_of
 from tryggve.foundation.audit import reading
 from tryggve.foundation.audit.chain import moment_of
 from tryggve.foundation.audit.models import AuditEntry
 from tryggve.foundation.audit.reading import Reach
 from tryggve.foundation.people.doors import HouseRequest, signed_in
 from tryggve.foundation.people.queries import names_of, organisations
+from tryggve.foundation.web.trail_words import KINDS, happening_of, role_name, thing_of
 from tryggve.foundation.web.views import page
 from tryggve.kernel.viewer import SYSTEM_ACTOR, Viewer
 from tryggve.kernel.weeks import NotAWeek, Week

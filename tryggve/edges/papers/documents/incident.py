@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from tryggve.edges.administration.trail_words import happening_of, thing_of
 from tryggve.edges.papers.documents.paper import UNKNOWN, Paper, Part, Points, Section, Text, table
 from tryggve.edges.papers.incident import Line, Pack, Told, by_kind
 from tryggve.edges.papers.rules import CHANGED, DENIED, KIND_NAMES, SEEN, SHARED, TAKEN_OUT
 from tryggve.foundation.people.matrix import classes
 from tryggve.foundation.privacy.fields import FieldClass
+from tryggve.foundation.web.trail_words import happening_of, thing_of
 from tryggve.kernel.viewer import SYSTEM_ACTOR
 from tryggve.kernel.weeks import STOCKHOLM
 

@@ -10,6 +10,7 @@ from tryggve.kernel.text import mark as _
 #: What comes before the point in an event's name.
 THINGS: Final = {
     "access": _("Åtkomst"),
+    "accessibility": _("Brist i tillgängligheten"),
     "agreement": _("Överenskommelse"),
     "area": _("Område"),
     "area_set": _("Områden"),
@@ -141,6 +142,7 @@ HAPPENINGS: Final = {
     "registered": _("registrerades"),
     "remembered": _("sparades"),
     "removed": _("togs bort"),
+    "reported": _("rapporterades"),
     "renamed": _("bytte namn"),
     "replanned": _("planerades om"),
     "resumed": _("återupptogs"),
