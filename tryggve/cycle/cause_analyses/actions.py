@@ -15,17 +15,17 @@ from tryggve.cycle.meetings.queries import priority as priority_view
 from tryggve.cycle.meetings.queries import priority_id
 from tryggve.cycle.meetings.shapes import PriorityState
 from tryggve.foundation.audit.trail import action, with_codes
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import known_places
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 
 RIGHT = "cause_analysis.write"
 
 
-def _clean(text: str, longest: int, field: str, *, empty: str = "") -> str:
+def _clean(text: str, longest: int, field: str, *, by: Viewer, empty: str = "") -> str:
     """What may stand in an analysis, which many read: short enough, and about no person."""
     text = written(text, longest, field, empty=empty)
-    guard.refuse(text, field)
+    known_places.refuse(text, field, by=by)
     return text
 
 
@@ -53,8 +53,9 @@ def start_analysis(
         rules.LONGEST_QUESTION,
         "question",
         empty=_("Frågan saknas. Rutan är tom. Skriv till exempel: Varför brinner bilarna?"),
+        by=by,
     )
-    everybody_says = _clean(everybody_says, rules.LONGEST_QUESTION, "everybody_says")
+    everybody_says = _clean(everybody_says, rules.LONGEST_QUESTION, "everybody_says", by=by)
     with_codes(priority=priority)
     return CauseAnalysis.objects.create(
         municipality_id=home(by),
@@ -74,8 +75,9 @@ def add_hypothesis(*, analysis: str, title: str, would_show: str = "", by: Viewe
         rules.LONGEST_TITLE,
         "title",
         empty=_("Förklaringen saknas. Rutan är tom. Skriv kort vad som kan ligga bakom."),
+        by=by,
     )
-    would_show = _clean(would_show, rules.LONGEST_TEXT, "would_show")
+    would_show = _clean(would_show, rules.LONGEST_TEXT, "would_show", by=by)
     letter = rules.next_letter(list(row.hypotheses.values_list("letter", flat=True)))
     with_codes(analysis=analysis, letter=letter)
     added = Hypothesis.objects.create(
@@ -105,8 +107,9 @@ def add_evidence(
         rules.LONGEST_EVIDENCE,
         "text",
         empty=_("Spåret saknas. Rutan är tom. Skriv vad ni vet, eller vad ni har frågat om."),
+        by=by,
     )
-    provenance = _clean(provenance, rules.LONGEST_PROVENANCE, "provenance")
+    provenance = _clean(provenance, rules.LONGEST_PROVENANCE, "provenance", by=by)
     found = {each.public_id: each for each in row.hypotheses.all()}
     weighed = rules.check_weights(weights, list(found))
     with_codes(analysis=analysis)
@@ -151,7 +154,7 @@ def settle_cause(*, analysis: str, hypothesis: str, reason: str = "", by: Viewer
             field="hypothesis",
             title=chosen.title,
         )
-    reason = _clean(reason, rules.LONGEST_TEXT, "reason")
+    reason = _clean(reason, rules.LONGEST_TEXT, "reason", by=by)
     rules.check_settling(view.hypotheses, view.evidence, hypothesis, reason)
     with_codes(letter=chosen.letter, was_leading=view.leading == hypothesis, evidence=len(view.evidence))
     row.chosen = chosen

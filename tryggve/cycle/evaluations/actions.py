@@ -15,7 +15,7 @@ from tryggve.cycle.meetings.queries import priority as priority_view
 from tryggve.cycle.meetings.queries import priority_id
 from tryggve.cycle.meetings.shapes import PriorityState
 from tryggve.foundation.audit.trail import action, with_codes
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.render.canonical import canonical_json, sha256_of
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -29,7 +29,7 @@ def evaluate_measure(*, measure: str, carried_out: str, lesson: str = "", by: Vi
     text = lesson.strip()
     _check_choice(carried_out, CarriedOut, "carried_out")
     rules.check_text(text, rules.LONGEST_LESSON, "lesson")
-    guard.refuse(text, "lesson")
+    known_places.refuse(text, "lesson", by=by)
     rules.check_may_evaluate(found, carried_out, now.astimezone(STOCKHOLM).date(), plan_holds=plan_holds(by, measure))
     judged = judge(by, found, carried_out)
     row_id = measure_id(by, measure)
@@ -59,7 +59,7 @@ def follow_up_priority(
     _check_choice(done, CarriedOut, "done")
     _check_choice(outcome, Outcome, "outcome")
     rules.check_text(line, rules.LONGEST_LINE, "text")
-    guard.refuse(line, "text")
+    known_places.refuse(line, "text", by=by)
     chosen = priority_view(by, priority)
     if chosen.priority_state != PriorityState.CONFIRMED:
         raise rules.CannotFollowUp(

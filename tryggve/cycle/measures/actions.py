@@ -19,7 +19,7 @@ from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.queries import area_by_public_id
 from tryggve.foundation.people.models import Organisation, User
 from tryggve.foundation.people.queries import colleagues, organisation
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.reference.queries import stable_names
 from tryggve.foundation.reference.rules import is_counted, stable_code
 from tryggve.kernel.text import mark as _
@@ -84,7 +84,7 @@ def update_measure(*, public_id: str, measure_state: str, text: str, by: Viewer,
         )
     line = text.strip()
     rules.check_update(row.measure_state, is_frozen=row.frozen_at is not None, to_state=measure_state, text=line)
-    guard.refuse(line, "text")
+    known_places.refuse(line, "text", by=by)
     row.measure_state = measure_state
     is_over = measure_state in (MeasureState.DONE, MeasureState.CANCELLED)
     row.finished_at = (row.finished_at or now) if is_over else None
@@ -113,7 +113,7 @@ def _note(row: Measure, state: MeasureState, text: str, *, by: Viewer, now: date
 def _fill(row: Measure, draft: MeasureDraft, *, by: Viewer) -> None:
     rules.check_draft(draft)
     for field in ("title", "description", "grade_reason"):
-        guard.refuse(getattr(draft, field), field)
+        known_places.refuse(getattr(draft, field), field, by=by)
     chosen = priority_view(by, draft.priority)
     if chosen.priority_state != PriorityState.CONFIRMED:
         raise CannotPlan(

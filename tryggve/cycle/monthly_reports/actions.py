@@ -14,7 +14,7 @@ from tryggve.cycle.monthly_reports.models import MonthlyReport, PublicTable, Pub
 from tryggve.cycle.monthly_reports.queries import exact_body, has_public_table, newest_row, report_row, sent_tables
 from tryggve.cycle.monthly_reports.shapes import PublicKind, Stage
 from tryggve.foundation.audit.trail import action, with_codes
-from tryggve.foundation.privacy.guard import refuse
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.render.canonical import canonical_json, sha256_of, with_each_text
 from tryggve.foundation.render.editions import freeze
 from tryggve.kernel.text import mark as _
@@ -34,9 +34,9 @@ def compile_month(
     summary, asked = summary.strip(), [text.strip() for text in requests if text.strip()]
     rules.check_month_has_begun(month, Week.of(now))
     rules.check_summary(summary)
-    refuse(summary, "summary")
+    known_places.refuse(summary, "summary", by=by)
     for text in asked:
-        refuse(text, "requests")
+        known_places.refuse(text, "requests", by=by)
     draft = month_document(by, month, summary=summary, requests=asked, now=now)
     previous = newest_row(by, str(month))
     changes = _changes(by, previous, draft)
@@ -98,7 +98,7 @@ def return_month(*, public_id: str, question: str, by: Viewer, now: datetime) ->
     row = report_row(by, public_id)
     question = question.strip()
     rules.check_return(stage=row.stage, is_latest=_is_latest(by, row), question=question)
-    refuse(question, "question")
+    known_places.refuse(question, "question", by=by)
     row.stage, row.returned_at, row.returned_by_id, row.return_note = Stage.RETURNED, now, by.user_id, question
     row.save(update_fields=["stage", "returned_at", "returned_by", "return_note"])
     with_codes(month=row.month, version=row.version)

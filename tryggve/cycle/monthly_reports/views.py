@@ -19,7 +19,7 @@ from tryggve.cycle.monthly_reports.document.published import published_export, p
 from tryggve.cycle.monthly_reports.forms import ReturnForm, SummaryForm
 from tryggve.cycle.monthly_reports.shapes import MonthView, Stage, page_parts
 from tryggve.foundation.people.doors import HouseRequest, signed_in
-from tryggve.foundation.privacy.guard import refuse
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.queue.jobs import enqueue
 from tryggve.foundation.render.documents import document, file_name
 from tryggve.foundation.web.exports import Export, ask, hand_out, rows_in
@@ -117,7 +117,7 @@ def compile_page(request: HouseRequest, month: str) -> HttpResponse:
             compiled = [each.week for each in queries.week_lines(request.viewer, asked) if each.version]
             rules.check_has_pictures(asked, compiled)
             rules.check_summary(summary)
-            refuse(summary, "summary")
+            known_places.refuse(summary, "summary", by=request.viewer)
         except DomainError as refused:
             form.refused(refused)
         else:

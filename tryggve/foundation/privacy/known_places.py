@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from tryggve.foundation.geography.models import Area
 from tryggve.foundation.geography.queries import places
 from tryggve.foundation.people.queries import organisations
+from tryggve.foundation.privacy import guard
 from tryggve.foundation.privacy.gazetteer import Gazetteer
+from tryggve.foundation.privacy.guard import PersonalDataFound
 from tryggve.kernel.viewer import Viewer
 
 #: The last municipalities asked for, each with the names it was built of: a name added or changed builds it anew.
@@ -33,3 +36,12 @@ def gazetteer_of(viewer: Viewer) -> Gazetteer:
             _BUILT.popitem(last=False)
     _BUILT.move_to_end(viewer.home_id)
     return kept[1]
+
+
+def refuse(text: str, field: str | None = None, *, by: Viewer, allowed: Iterable[guard.Kind] = ()) -> None:
+    """`guard.refuse` where the writer is at home: their own places are asked for when something would be refused."""
+    kinds = tuple(allowed)
+    try:
+        guard.refuse(text, field, allowed=kinds)
+    except PersonalDataFound:
+        guard.refuse(text, field, gazetteer=gazetteer_of(by), allowed=kinds)

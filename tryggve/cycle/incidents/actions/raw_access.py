@@ -17,7 +17,7 @@ from tryggve.foundation.notify.rules import Letter, Topic
 from tryggve.foundation.people.directory import coordinators_of
 from tryggve.foundation.people.models import User
 from tryggve.foundation.people.queries import organisation as organisation_by_key
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.text import mark as _
@@ -39,7 +39,7 @@ def ask_raw_access(*, organisation: str, reason: str, by: Viewer, now: datetime)
             organisation=owner.name,
         )
     why = rules.checked_reason(reason)
-    guard.refuse(why, "reason")
+    known_places.refuse(why, "reason", by=by)
     mine = RawAccess.objects.seen_by(by).filter(asker_id=by.user_id, organisation=owner)
     living = {RawAccessState.ASKED, RawAccessState.OPEN}
     if any(raw_access.state_of(row, now) in living for row in mine):

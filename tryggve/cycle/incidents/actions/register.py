@@ -18,7 +18,7 @@ from tryggve.foundation.geography.queries import area_at, place_by_public_id
 from tryggve.foundation.people.models import Organisation, RepresentedMember
 from tryggve.foundation.people.queries import own_organisation, represented_members
 from tryggve.foundation.privacy import answers as marks
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.privacy.answers import Answers
 from tryggve.foundation.reference.queries import usable_codes
 from tryggve.foundation.tenancy.scope import acting_as
@@ -140,7 +140,7 @@ def _said(draft: IncidentDraft, by: Viewer, now: datetime, *, oldest: timedelta 
     """The draft as columns, once it has been checked."""
     codes = usable_codes(by, [code for code in (draft.category_code, draft.sub_category_code) if code])
     rules.check_draft(draft, now=now, codes=codes, oldest=oldest)
-    guard.refuse(draft.shared_text, "shared_text")
+    known_places.refuse(draft.shared_text, "shared_text", by=by)
     where = _where(draft, by)
     return {
         "on_behalf_of": _member(draft.member, by),

@@ -14,7 +14,7 @@ from tryggve.cycle.meetings.shapes import PriorityState
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.queries import area_by_public_id
 from tryggve.foundation.people.queries import organisation, priority_capacity
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.reference.queries import category_names
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -38,8 +38,8 @@ def propose_priority(  # noqa: PLR0913  (one keyword for each thing a proposal s
     chosen = area_by_public_id(by, area)
     subject, reason = subject.strip(), reason.strip()
     rules.check_proposal(subject, reason, category_codes, category_names(by).keys())
-    guard.refuse(subject, "subject")
-    guard.refuse(reason, "reason")
+    known_places.refuse(subject, "subject", by=by)
+    known_places.refuse(reason, "reason", by=by)
     taken = list(row.priorities.exclude(priority_state=PriorityState.DECLINED).select_related("area").order_by("rank"))
     if any(each.area_id == chosen.pk and each.subject.casefold() == subject.casefold() for each in taken):
         raise CannotPrioritise(

@@ -14,7 +14,7 @@ from tryggve.cycle.meetings.rules import CannotOpenMeeting
 from tryggve.cycle.meetings.shapes import MeetingState, OutcomeView, PriorityState
 from tryggve.cycle.situation_pictures.queries import latest_picture
 from tryggve.foundation.audit.trail import action, with_codes
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import known_places
 from tryggve.foundation.render.editions import freeze
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
@@ -37,7 +37,7 @@ def open_meeting(*, week: Week, held_at: datetime, place: str = "", by: Viewer, 
     rules.check_opening(week, held_at)
     place = place.strip()
     rules.check_length(place, rules.LONGEST_NAME, "place")
-    guard.refuse(place, "place")
+    known_places.refuse(place, "place", by=by)
     if Meeting.objects.seen_by(by).filter(week=str(week)).exists():
         raise CannotOpenMeeting(
             _("Veckan har redan ett möte. Du valde vecka {week}. Öppna det mötet i stället."),

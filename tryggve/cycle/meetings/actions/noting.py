@@ -10,7 +10,7 @@ from tryggve.cycle.meetings.models import Attendance, Decision, Meeting
 from tryggve.cycle.meetings.rules import CannotWriteMeeting
 from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.people.queries import organisation as organisation_row
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import guard, known_places
 from tryggve.kernel.text import mark as _
 from tryggve.kernel.viewer import Viewer
 from tryggve.kernel.weeks import STOCKHOLM
@@ -25,7 +25,7 @@ def record_attendance(
     who = organisation_row(by, organisation)
     name = attendee_name.strip() if is_present else ""
     rules.check_length(name, rules.LONGEST_NAME, "attendee_name")
-    guard.refuse(name, "attendee_name", allowed=[guard.Kind.PERSON_NAME])  # the field asks who came
+    known_places.refuse(name, "attendee_name", allowed=[guard.Kind.PERSON_NAME], by=by)  # the field asks who came
     with_codes(meeting=row.public_id, organisation=organisation, present=is_present)
     noted, _created = Attendance.objects.seen_by(by).update_or_create(
         meeting=row,
@@ -45,7 +45,7 @@ def add_decision(
     if not text:
         raise CannotWriteMeeting(_("Beslutet saknar text. Rutan är tom. Skriv vad som ska göras."), field="text")
     rules.check_length(text, rules.LONGEST_TEXT, "text")
-    guard.refuse(text, "text")
+    known_places.refuse(text, "text", by=by)
     if due_date is not None and due_date < row.held_at.astimezone(STOCKHOLM).date():
         raise CannotWriteMeeting(
             _("Beslutet ska vara klart före mötet. Du valde {day}. Välj en dag efter mötet."),
@@ -78,7 +78,7 @@ def write_notes(*, meeting: str, other_notes: str, by: Viewer, now: datetime) ->
     row = writable(by, meeting, now)
     text = other_notes.strip()
     rules.check_length(text, rules.LONGEST_TEXT, "other_notes")
-    guard.refuse(text, "other_notes")
+    known_places.refuse(text, "other_notes", by=by)
     row.other_notes = text
     row.save(update_fields=["other_notes"])
     return row

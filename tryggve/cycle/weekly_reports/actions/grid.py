@@ -14,7 +14,7 @@ from tryggve.foundation.audit.trail import action, with_codes
 from tryggve.foundation.geography.models import Area, Place
 from tryggve.foundation.geography.queries import area_by_public_id, place_by_public_id
 from tryggve.foundation.privacy import answers as marks
-from tryggve.foundation.privacy import guard
+from tryggve.foundation.privacy import guard, known_places
 from tryggve.foundation.reference.queries import stable_category, usable_codes
 from tryggve.kernel.errors import NotFound
 from tryggve.kernel.text import mark as _
@@ -187,7 +187,7 @@ def note_cell(  # noqa: PLR0913 - which cell, and what is said of it
     if not usable_codes(by, [category_code]):
         raise NotFound
     rules.check_text(comment, "comment")
-    guard.refuse(comment, "comment")
+    known_places.refuse(comment, "comment", by=by)
     if not report.organisation.keeps_raw and (found := guard.find(comment)):
         # Nobody else reads it, and still: who keeps no raw text keeps nothing about a person here either.
         raise guard.PersonalDataFound(found, field="comment")
