@@ -27,11 +27,24 @@ from tryggve.foundation.people.queries import agreement_in_force, agreement_part
 from tryggve.foundation.people.rules import swedish_date
 from tryggve.foundation.privacy.fields import FieldClass, classify, kept_for, own_models, rule_of
 from tryggve.foundation.reference.queries import fault_desks
-from tryggve.foundation.tenancy.models import CountyModel, Municipality, TenantModel
+from tryggve.foundation.tenancy.models import CountyModel, Municipality
+from tryggve.foundation.tenancy.row_security import policy_for
 from tryggve.kernel.viewer import Viewer
 
 #: Whose a table's rows are, from the narrowest.
 ORGANISATIONS, MUNICIPALITYS, COUNTYS, HOUSES = "organisationens", "kommunens", "länets", "hela installationens"
+#: Fields that point at a person and bear only their English name.
+_SWEDISH: Final = {
+    "user": "person",
+    "written_by": "skriven av",
+    "compiled_by": "sammanställd av",
+    "returned_by": "återsänd av",
+    "approved_by": "godkänd av",
+    "proposed_by": "föreslagen av",
+    "seconded_by": "stödd av",
+    "confirmed_by": "bekräftad av",
+    "evaluated_by": "utvärderad av",
+}
 _KNOWN: Final = (FieldClass.PERSONAL, FieldClass.FREE_TEXT, FieldClass.SECRET)
 
 
@@ -139,7 +152,7 @@ def _table(model: type[models.Model], decided: dict[str, str]) -> HeldTable:
     kinds = classify(model)
 
     def names(kind: FieldClass) -> tuple[str, ...]:
-        return tuple(str(model._meta.get_field(name).verbose_name) for name, its in kinds.items() if its == kind)  # type: ignore[union-attr]
+        return tuple(_field_name(model, name) for name, its in kinds.items() if its == kind)
 
     rule = rule_of(model)
     return HeldTable(
@@ -154,10 +167,20 @@ def _table(model: type[models.Model], decided: dict[str, str]) -> HeldTable:
     )
 
 
+def _field_name(model: type[models.Model], name: str) -> str:
+    """Its Swedish word; some fields that only point at a person have none of their own."""
+    return _SWEDISH.get(name) or str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
 def _whose(model: type[models.Model]) -> str:
-    if issubclass(model, TenantModel):
-        return ORGANISATIONS if model.organisation_private else MUNICIPALITYS
-    return COUNTYS if issubclass(model, CountyModel) else HOUSES
+    """By the lock on its rows; a table without one belongs to the installation."""
+    policy = policy_for(model)
+    if policy is None:
+        return HOUSES
+    read, _write = policy
+    if "tryggve.organisation" in read:
+        return ORGANISATIONS
+    return COUNTYS if issubclass(model, CountyModel) else MUNICIPALITYS
 
 
 def _decided(viewer: Viewer, record_type: str) -> str:

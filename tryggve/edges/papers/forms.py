@@ -101,7 +101,7 @@ class BarrierForm(forms.Form):
     place = forms.CharField(label=_("På vilken sida?"), required=False, max_length=LONGEST_PLACE)
     aid = forms.CharField(label=_("Vilket hjälpmedel eller vilken webbläsare?"), required=False, max_length=LONGEST_AID)
     email = forms.EmailField(
-        label=_("E-post, om du vill ha svar"),
+        label=_("E-post för svar"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": _("Adressen går inte att läsa. Skriv den som namn@exempel.se.")},

@@ -16,7 +16,18 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Q
 
-from tryggve.edges.papers.rules import CHECKED, DENIED, KIND_NAMES, MOST_LINES, SEEN, CannotAsk, Question, kind_of
+from tryggve.edges.papers.rules import (
+    CHANGED,
+    CHECKED,
+    DENIED,
+    EVERYTHING_OUT,
+    KIND_NAMES,
+    MOST_LINES,
+    SEEN,
+    CannotAsk,
+    Question,
+    kind_of,
+)
 from tryggve.foundation.audit import reading
 from tryggve.foundation.audit.anchors import read
 from tryggve.foundation.audit.chain import moment_of
@@ -221,9 +232,13 @@ def _told(viewer: Viewer, entries: list[AuditEntry], places: dict[str, str]) -> 
             found.setdefault(each.organisation, Told("")).own_lines += 1
         for owner in _theirs(each, owners) - {each.organisation, ""}:
             kind, held = kind_of(each.event), found.setdefault(owner, Told(""))
-            if kind not in (DENIED, CHECKED):
+            is_routine = kind == CHANGED and each.actor == SYSTEM_ACTOR
+            if kind not in (DENIED, CHECKED) and not is_routine:
                 seen = kind == SEEN or each.event.startswith(("raw_access.", "file.", "municipality."))
                 (held.read_by_others if seen else held.changed_by_others).add(each.subject or each.event)
+        if each.event in EVERYTHING_OUT:
+            for key in places:
+                found.setdefault(key, Told("")).read_by_others.add(each.event)
     for key, told in found.items():
         told.name = places.get(key, key)
     known = [each for key, each in found.items() if key in places]

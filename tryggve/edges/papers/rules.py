@@ -35,6 +35,8 @@ KIND_NAMES: Final = {
     DENIED: "Nekat",
     CHECKED: "Kontroller och städning",
 }
+#: What takes out the rows of every organisation at once.
+EVERYTHING_OUT: Final = frozenset({"municipality.taken_out"})
 #: How the events of each kind begin; the first that fits holds, and everything else is a change.
 _BEGINNINGS: Final = (
     (DENIED, ("access.denied", "login.refused", "device.pin_refused", "device.refused")),

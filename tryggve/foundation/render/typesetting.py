@@ -80,6 +80,7 @@ def typeset_paper(body: Json, *, title: str, made_on: date, is_practice: bool) -
     meta = {
         "title": title,
         "footnote": f"{title}, {body['municipality']}",
+        "sender": body["municipality"],
         "made_on": day,
         "frozen_on": [made_on.year, made_on.month, made_on.day],
         "practice": is_practice,

@@ -114,7 +114,8 @@ def _records(pack: Pack) -> tuple[Part, ...]:
         table("Poster per slag", ("Slag", "Organisationens egna", "Fält av klass", "Poster", "Rader"), rows),
     ]
     if pack.lists_read:
-        found.append(Text(f"{pack.lists_read} gånger lästes en lista. Hur många poster den visade: {UNKNOWN}."))
+        times = "En gång" if pack.lists_read == 1 else f"{pack.lists_read} gånger"
+        found.append(Text(f"{times} lästes en lista. Hur många poster den visade: {UNKNOWN}."))
     found.append(table("Personer som berörs", ("Vilka", "Antal"), persons(pack)))
     return tuple(found)
 

@@ -27,7 +27,7 @@ from tryggve.edges.papers.packing import files_of
 from tryggve.edges.papers.rules import CHANGED, DENIED, SEEN, SHARED, TAKEN_OUT, CannotAsk, Question, kind_of
 from tryggve.foundation.audit.models import AuditEntry
 from tryggve.foundation.audit.trail import Named, record
-from tryggve.foundation.people.queries import house_viewer
+from tryggve.foundation.people.queries import house_viewer, system_viewer
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotAllowed
 from tryggve.testing.cast import NOW, Cast
@@ -121,6 +121,22 @@ def test_the_owner_of_what_another_has_read_must_be_told(cast: Cast) -> None:
     assert not told["Centrala stadsrum"].read_by_others
     assert told["Centrala stadsrum"].own_lines
     assert "andra har läst" in _said(_pack(cast))
+
+
+def test_what_the_program_does_by_itself_is_nobodys_doing(cast: Cast) -> None:
+    _happened(cast)
+
+    assert all(not each.changed_by_others for each in _pack(cast).told)
+
+
+def test_everybody_must_be_told_when_everything_is_taken_out(cast: Cast) -> None:
+    home = system_viewer(cast.falun)
+    with acting_as(home):
+        record(by=home, event="municipality.taken_out", now=NOW, subject=cast.falun)
+
+    told = {each.name for each in _pack(cast).told if each.read_by_others}
+
+    assert told == {"Kopparstaden", "Centrala stadsrum", "Polisen", "Falu kommun, trygghet"}
 
 
 def test_a_neighbours_lines_are_not_in_it(cast: Cast) -> None:

@@ -51,6 +51,19 @@ def test_every_table_with_personal_data_free_text_or_a_secret_is_in_the_register
     assert all(name in _said(register_paper(found)) for name in names)
 
 
+def test_a_table_is_whose_its_lock_says_and_its_fields_have_swedish_names(cast: Cast) -> None:
+    found = {each.name: each for each in _read(cast).tables}
+
+    assert {name: found[name].whose for name in ("händelse", "veckorapport", "person", "filens rad")} == {
+        "händelse": "organisationens",
+        "veckorapport": "kommunens",
+        "person": "hela installationens",
+        "filens rad": "organisationens",
+    }
+    names = {name for each in found.values() for name in (*each.personal, *each.free_text)}
+    assert [name for name in names if name == "user" or name.endswith(" by")] == []
+
+
 def test_every_kind_of_file_that_may_leave_is_in_it_with_the_roles(cast: Cast) -> None:
     found = _read(cast)
 
