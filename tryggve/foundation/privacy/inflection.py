@@ -21,7 +21,7 @@ _IRREGULAR = {
     "man": ("man", "mannen", "män", "männen"),
     "son": ("son", "sonen", "söner", "sönerna"),
     "dotter": ("dotter", "dottern", "döttrar", "döttrarna"),
-    "bror": ("bror", "brodern", "bröder", "bröderna"),
+    "bror": ("bror", "brodern|brorn", "bröder", "bröderna"),
     "broder": ("broder", "brodern", "bröder", "bröderna"),
     "syster": ("syster", "systern", "systrar", "systrarna"),
     "far": ("far", "fadern", "fäder", "fäderna"),
@@ -75,11 +75,11 @@ def noun_forms(noun: str) -> NounForms:
     """The forms of a noun in its basic form."""
     if noun in _IRREGULAR:
         forms = _IRREGULAR[noun]
-        return NounForms(*(frozenset({form}) for form in forms))
+        return NounForms(*(frozenset(form.split("|")) for form in forms))
     for tail in _COMPOUND_TAILS:
         if noun.endswith(tail) and len(noun) > len(tail) + 1 and tail in _IRREGULAR:
             head = noun[: -len(tail)]
-            return NounForms(*(frozenset({head + form}) for form in _IRREGULAR[tail]))
+            return NounForms(*(frozenset(head + one for one in form.split("|")) for form in _IRREGULAR[tail]))
     stem, endings = _regular(noun)
     return NounForms(*(frozenset(stem + ending for ending in each) for each in endings))
 
