@@ -62,6 +62,8 @@ TRIES = (
 PAYLOADS = tuple((out + text).replace("N", str(number)) for number, (out, text) in enumerate(product(WAYS_OUT, TRIES)))
 #: Said in the page before anything else of it.
 LISTENING = "window.ran = (number) => { (window.hasRun ??= []).push(number); };"
+#: Stands last in a page: when its event has come, so have those of whatever stands before it.
+LAST = '<img src="data:," onerror="window.hasSettled = true">'
 
 
 def batches(n: int) -> list[list[str]]:

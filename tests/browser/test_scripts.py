@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESK
 from tests.browser.gallery import Gallery, db, pages  # noqa: F401 - the database of all pages
-from tests.browser.payloads import LISTENING, PAYLOADS, batches
+from tests.browser.payloads import LAST, LISTENING, PAYLOADS, batches
 from tests.browser.phone import Phone, connected_code
 from tests.interface.served import FIELD
 from tests.privacy.addresses import READ, WRITE, Address, addresses
@@ -99,9 +99,9 @@ def bare(chromium: Browser) -> Iterator[Page]:
 
 def _ran(page: Page, html: str) -> list[int]:
     """Which payloads run when the page stands alone."""
-    page.evaluate("window.hasRun = []")
-    page.set_content(html, wait_until="domcontentloaded")
-    page.evaluate("new Promise((done) => setTimeout(done, 30))")
+    page.evaluate("window.hasRun = []; window.hasSettled = false")
+    page.set_content(html + LAST, wait_until="domcontentloaded")
+    page.wait_for_function("window.hasSettled", polling=10)
     found: list[int] = page.evaluate(RAN)
     return found
 
