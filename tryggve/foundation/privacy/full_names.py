@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0911 - what stands around a word is asked in turn, the surest first
+# ruff: noqa: C901, PLR0911, PLR0912 - what stands around a word is asked in turn, the surest first
 """Where does a name of several words begin and end?"""
 
 from __future__ import annotations
@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 
 from tryggve.foundation.privacy import lexicon
-from tryggve.foundation.privacy.name_surroundings import ACTS, SPEAKS, NameSurroundings
+from tryggve.foundation.privacy.name_shape import strangeness
+from tryggve.foundation.privacy.name_surroundings import ACTS, FINITE, NUMBER, SPEAKS, NameSurroundings
 from tryggve.foundation.privacy.name_words import (
     NOT_GIVEN,
     ORDINARY_ENDING,
@@ -19,6 +20,8 @@ _LONGEST_NAME = 4
 _NOT_FAMILY = lexicon.section("contexts", "not_family")
 _HAS_A_LETTER = lexicon.section("contexts", "has_a_letter")
 _BEFORE_INITIAL = frozenset({"av", "till", "från", "med", "enligt", "hos", "anmälaren", "signaturen", "mvh", "vittnet"})
+_INITIAL = re.compile(r"[A-ZÅÄÖ](?:-[A-ZÅÄÖ])?")
+_LETTERS_THAT_ARE_WORDS = frozenset("aåeioäö")
 _PLACE_ADJECTIVE = re.compile(r"(?:iska|ska|ens|ets|as|gamla|nya)\Z")
 
 
@@ -28,8 +31,8 @@ class FullNames(NameSurroundings):
     def _initial(self, index: int) -> bool:
         """A capital and a full stop; but "uppgång B." ends its sentence."""
         token = self.tokens[index]
-        alone = len(token.text) == 1 and token.capital and self.text[token.end : token.end + 1] == "."
-        return alone and self._lower(index - 1) not in _HAS_A_LETTER
+        alone = _INITIAL.fullmatch(token.text) and self.text[token.end : token.end + 1] == "."
+        return bool(alone) and self._lower(index - 1) not in _HAS_A_LETTER
 
     def _after_initial(self, index: int) -> tuple[int, bool]:
         """ "K. Warsamelund", "B. Kjellander", "A.K. Berg"."""
@@ -48,7 +51,20 @@ class FullNames(NameSurroundings):
                 led = self._lower(index - 1) in _BEFORE_INITIAL or (self.tokens[index].begins and not index)
                 if (known or led or self._called(index)) and not self._is_house(index, last + 1):
                     return last + 1 - index, True
-        return 0, False
+        if last - index == 2 and self._lower(last) not in _HAS_A_LETTER:
+            return 2, False  # "J.B."
+        does = last == index + 1 and self._acts_after(index, ACTS | FINITE) and self.tokens[last].gap == ". "
+        return int(does and not self.tokens[last].capital), False  # "T. portas"
+
+    def _one_letter(self, first: int, index: int) -> bool:
+        """ "Sahro D.", "calle b": the first letter of a family name."""
+        word, given = self.tokens[index], self.tokens[first]
+        if len(word.text) != 1 or self._is_word(first) or not self._same_line(index):
+            return False
+        if word.capital:
+            return given.capital and not NUMBER.match(self.text, word.end)
+        ends = self._clause_end(word.end) >= 0
+        return ends and not given.capital and word.lower not in _LETTERS_THAT_ARE_WORDS
 
     def _full_length(self, index: int, *, given: bool) -> int:
         """How many words the full name that begins here has; 1 or less when it is not a full name."""
@@ -91,6 +107,8 @@ class FullNames(NameSurroundings):
                 and word.capital
                 and (self._is_family(index) or self._family_shaped(index))
             )
+        if index == first + 1 and self._one_letter(first, index):
+            return 1
         if self._initial(index):
             follows = (
                 index + 1 < len(self.tokens) and self.tokens[index + 1].capital and self.tokens[index + 1].gap == ". "
@@ -116,9 +134,9 @@ class FullNames(NameSurroundings):
                 return int(family)
             if family or shaped:
                 return int(strong or not self._is_word(index) or self._is_word(index))
-            if self._is_place(index) or self._is_firm(index):
+            if self._is_firm(index) or (self._is_place(index) and (self._is_word(first) or self.tokens[first].begins)):
                 return 0
-            return int(strong)
+            return int(strong or strangeness(word.lower) > 0)
         return self._continues_small(first, index, strong=strong)
 
     def _continues_small(self, first: int, index: int, *, strong: bool) -> int:
@@ -137,6 +155,8 @@ class FullNames(NameSurroundings):
             ):
                 return 1
             return int(family and not self._is_word(first) and len(word.lower) > 3 and self._small_family_fits(index))
+        if self.all_shouted and strong and strangeness(word.lower) > 0 and not self._is_place(index):
+            return 1
         return int(
             self.all_shouted
             and strong
@@ -147,13 +167,19 @@ class FullNames(NameSurroundings):
 
     def _small_family_fits(self, index: int) -> bool:
         """ "micke berg": a family name that is a word, written small: the clause must go on as after a name."""
-        return self._lower(index + 1) in ACTS or self.tokens[index].end == self._clause_end(self.tokens[index].end)
+        return self._lower(index + 1) in ACTS | {"som"} or self.tokens[index].end == self._clause_end(
+            self.tokens[index].end
+        )
 
     def _unknown_and_family(self, index: int) -> int:
         """ "Xhevdet Plakolli", "Qendrim Berisha": a capital and a family name."""
         if index + 1 >= len(self.tokens) or not self._same_line(index + 1):
             return 1
         word, after = self.tokens[index], self.tokens[index + 1]
+        if word.lower.endswith("s") and not self._plain_given(index):
+            return 1  # "Gunnarssons Bageri"
+        if (self._is_family(index) or self._is_given(index)) and self._is_given(index + 1) and after.capital:
+            return 2  # "Liu Mei"
         if (
             not after.capital
             or after.text.isupper()

@@ -15,6 +15,8 @@ NEAR_PLACE_ONLY = lexicon.section("contexts", "near_place_only")
 # What only people do. After an unknown or many-meaning word at the start of a sentence it makes a name.
 SPEAKS = lexicon.section("contexts", "speaks")
 ACTS = SPEAKS | lexicon.section("contexts", "acts_too")
+FINITE = lexicon.section("verbs", "finite")
+NUMBER = re.compile(r"\s?\d")
 _WORKPLACES = lexicon.section("contexts", "workplaces")
 _WITH_PERSON = lexicon.section("contexts", "with_person")
 _SIGNS_OFF = re.compile(
@@ -24,6 +26,7 @@ _SIGNS_OFF = re.compile(
 )
 _FIELD = re.compile(r"([a-zåäö]+(?:[ .][a-zåäö]+)*)\.?\s*[:=|]\s*\Z", re.IGNORECASE)
 _LONGEST_SIGNATURE = 6
+_NEAR = 8
 _BETWEEN = lexicon.section("contexts", "between")
 _BYE = frozenset({"mvh", "hälsningar", "hälsning", "vänligen", "hälsn", "kram", "/"})
 _OWN_THINGS = lexicon.section("contexts", "own_things")
@@ -86,6 +89,8 @@ class NameSurroundings(NameWords):
         if self._is_compound(last - 1):
             return True
         after = self._lower(last) if self._same_line(last) else ""
+        if before in lexicon.words("name_contexts", "house_endings"):
+            return True
         if before in house["before"] and (before not in role_words() or self._lower(first - 2) in NEAR_PLACE_ONLY):
             return True
         if after in house["after"] or after in house["street"]:
@@ -100,6 +105,8 @@ class NameSurroundings(NameWords):
                 return genitive and after not in _OWN_THINGS
             return (genitive and after not in _OWN_THINGS) or after in _NEVER_OWNED
         if last < len(self.tokens) and self._names_a_firm(last):
+            return True
+        if self.tokens[first].gap == " & ":
             return True
         if self.text.startswith(
             (" & ", "-gatan", "-vägen", "-gården", "-priset", "-loppet", "-cupen"), self.tokens[last - 1].end
@@ -244,7 +251,7 @@ class NameSurroundings(NameWords):
         """ "Minna har autism", "Stig är placerad": what is told can only be told of a person."""
         if not self._same_line(index + 1) or self._lower(index + 1) not in _IS_OR_HAS:
             return False
-        ahead = range(index + 2, min(index + 5, len(self.tokens)))
+        ahead = range(index + 2, min(index + _NEAR, len(self.tokens)))
         lists = (lexicon.all_words("health"), lexicon.words("services", "client"))
         return any(words.length_at(self.reading.lowers, at) for at in ahead for words in lists)
 

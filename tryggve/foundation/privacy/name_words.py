@@ -37,10 +37,14 @@ _PLACE_SHAPE = re.compile(
 _NAMES_FIRST = lexicon.section("contexts", "names_first_of_all")
 STRONG_BEFORE = lexicon.section("contexts", "strong_before")
 SHORT = 3
+_FOREIGN_SIGNS = str.maketrans("éèáàüçńłšžćčđğşıóíúñ", "eeaaucnlszccdgsioiun")
 _NO_DOTS = str.maketrans("åäöéèáàüçńłšžć", "aaoeeaaucnlszc")
 NOT_GIVEN = lexicon.section("contexts", "not_given")
 NOT_A_NAME = NOT_GIVEN | lexicon.section("contexts", "not_a_name")
-SURE_FAMILY = re.compile(r"(?:sson|qvist|kvist|ström|gren|ovic|inen|enko|oglu|zadeh|wicz)s?\Z")
+SURE_FAMILY = re.compile(
+    r"(?:sson|qvist|quist|kvist|ström|gren|dahl|löf|lundh|bergh|stedt|feldt|felt|hjelm|hielm|sköld|krantz|stierna|krona|"
+    r"lander|elius|enius|én|ovic|ović|inen|enko|oglu|zadeh|wicz)(?:er)?s?\Z"
+)
 ORDINARY_ENDING = re.compile(
     r"(?:ande|ende|arna|erna|orna|aren|aren|ning|ningen|ningar|het|heten|else|elsen|tion|tionen|isk|"
     r"iska|iskt|ligt|liga|lig|ade|ades|ats|erar|ning|skap|skapet|are|ens|ets)\Z"
@@ -126,16 +130,19 @@ class NameWords:
             return low[:-1]
         if "-" in low:
             parts = low.rstrip("s").split("-")
-            if all(part in given_names() or part in family_names() for part in parts) or (
-                low.split("-")[0] in among and len(parts) == 2 and among is given_names() and parts[1] in among
-            ):
+            if all(
+                part in given_names() or part in family_names() or part in _bare("given_names") for part in parts
+            ) or (low.split("-")[0] in among and len(parts) == 2 and among is given_names() and parts[1] in among):
                 return low
         return None
 
     def _is_given(self, index: int) -> bool:
         token = self.tokens[index]
-        return bool(self._stem(token, given_names())) or (
-            len(token.lower) > 3 and bool(self._stem(token, _bare("given_names")))
+        low = token.lower.translate(_FOREIGN_SIGNS)  # "Dženan" is "Dzenan"
+        return (
+            bool(self._stem(token, given_names()))
+            or low in given_names()
+            or (len(token.lower) > 3 and bool(self._stem(token, _bare("given_names"))))
         )
 
     def _is_family(self, index: int) -> bool:
@@ -151,6 +158,8 @@ class NameWords:
             return False
         if "-" in stem:
             return any(_FAMILY_SHAPE.match(part) or part in family_names() for part in stem.split("-"))
+        if stem.endswith("er") and SURE_FAMILY.search(stem[:-2]):
+            return True  # "Dahlqvister"
         return bool(_FAMILY_SHAPE.match(stem) or _FAMILY_SHAPE.match(low))
 
     def _is_word(self, index: int) -> bool:

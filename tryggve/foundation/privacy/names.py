@@ -1,4 +1,3 @@
-# ruff: noqa: C901, PLR0911 - what stands around a word is asked in turn, the surest first
 """Which words are somebody's name?
 
 A name is told by the lists, by its shape and by what stands around it. A word that is also something
@@ -13,10 +12,10 @@ from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.full_names import FullNames
 from tryggve.foundation.privacy.gazetteer import Gazetteer
 from tryggve.foundation.privacy.marks import Action, Kind, Mark
-from tryggve.foundation.privacy.name_surroundings import ACTS, LIST_WORDS, role_words
+from tryggve.foundation.privacy.name_evidence import NameEvidence
+from tryggve.foundation.privacy.name_surroundings import LIST_WORDS, role_words
 from tryggve.foundation.privacy.name_words import NOT_A_NAME
 from tryggve.foundation.privacy.reading import Reading
-from tryggve.foundation.privacy.single_names import SingleNames
 
 _NICK_ENDINGS = (
     "is",
@@ -52,7 +51,7 @@ def names(reading: Reading, shielded: Iterable[tuple[int, int]], gazetteer: Gaze
     return _Finder(reading, shielded, gazetteer).marks()
 
 
-class _Finder(FullNames, SingleNames):
+class _Finder(FullNames, NameEvidence):
     """One reading of one text: the names in it."""
 
     def marks(self) -> list[Mark]:
@@ -81,30 +80,15 @@ class _Finder(FullNames, SingleNames):
             return self._after_initial(index)
         if len(token.text) < 2:
             return 0, False
-        capital = token.capital and not self.all_shouted
         given = self._is_given(index)
-        if not given and not token.capital and not self._called(index):
+        if not (given or token.capital or "-" in token.text or self._called(index)):
             return 0, False
         length = self._full_length(index, given=given)
         if length > 1:
             if not self._is_house(index, index + length) and not self._is_listed_place(index, length):
                 return length, True
             return 0, False
-        if self._is_house(index, index + 1) or (self._is_firm(index) and not self._called(index)):
-            return 0, False
-        if self._is_place(index) and not (
-            given and (self._acts_after(index, ACTS) or self._with_person(index) or self._called(index))
-        ):
-            return 0, False
-        if self._called(index) and self._may_be_name(index):
-            return 1, False
-        if given and self._single_given(index, capital=capital):
-            return 1, False
-        if not given and self._single_family(index, capital=capital):
-            return 1, False
-        if not given and capital and self._unknown(index):
-            return 1, False
-        return 0, False
+        return int(self._single(index)), False
 
     def _neighbours(self) -> None:
         """ "Sara och Qendresa", "lillis å jompa": what is joined to a name is a name, unless it is something else."""
