@@ -122,6 +122,10 @@ lock: ## Pin and hash the dependencies anew
 setup: ## Packages, front end and texts for development; no database, no server
 	@$(HOUSE) setup
 
+.PHONY: server
+server: ## Packages, front end, texts and byte code for a server (docs/operations/install.md); no database
+	@$(HOUSE) server
+
 .PHONY: clean
 clean: ## Back to a fresh clone, but keep the database in var/
 	@$(HOUSE) clean

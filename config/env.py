@@ -22,6 +22,7 @@ KNOWN = {
     "TRYGGVE_EVERY_LOOK": "1 shows the browser tests every page in all four looks",
     "TRYGGVE_HOSTS": "host names served, comma-separated",
     "TRYGGVE_HTTPS": "true behind TLS: secure cookies and HSTS",
+    "TRYGGVE_OPERATIONS_MAIL": "who is told when a backup, a drill or a process of the server failed, comma-separated",
     "TRYGGVE_OWNER_DATABASE_URL": "the owner of the tables, for migrate only (PostgreSQL)",
     "TRYGGVE_PRACTICE": "true allows one-click personas in practice municipalities",
     "TRYGGVE_SECRET_KEY": "at least 50 random characters",

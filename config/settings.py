@@ -250,6 +250,8 @@ ADDRESS = env.str("TRYGGVE_ADDRESS", default="http://localhost:8000").rstrip("/"
 #: A folder the database server does not reach, and a mailbox elsewhere (docs/decisions 0022).
 ANCHORS = Path(env.str("TRYGGVE_ANCHORS", default=str(VAR / "anchors")))
 ANCHORS_MAIL: list[str] = env.list("TRYGGVE_ANCHORS_MAIL", default=[])
+#: Who is told when something of the server has failed (deploy/systemd).
+OPERATIONS_MAIL: list[str] = env.list("TRYGGVE_OPERATIONS_MAIL", default=[])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

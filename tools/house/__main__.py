@@ -48,6 +48,15 @@ def prepare(_arguments: Sequence[str]) -> int:
     return 0
 
 
+def server(_arguments: Sequence[str]) -> int:
+    """What a server runs, ready for a user who may write nothing here (docs/operations/install.md); no database."""
+    setup.everything(for_tests=False)
+    with part("Byte code"):
+        command = [str(setup.PYTHON), "-m", "compileall", "-q", "config", "tryggve"]
+        call(command, doing="Compiling the code", environment=child_environment(), folder=ROOT)
+    return 0
+
+
 def demo(_arguments: Sequence[str]) -> int:
     """The practice county, one seeded year, anew."""
     setup.everything(for_tests=False)
@@ -123,6 +132,7 @@ def clean(_arguments: Sequence[str]) -> int:
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "setup": prepare,
+    "server": server,
     "demo": demo,
     "test": trials.test,
     "test-fast": trials.test_fast,

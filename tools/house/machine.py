@@ -100,6 +100,11 @@ def postgresql() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+def program(name: str) -> str | None:
+    """A program of the machine, also one that only root has on its path."""
+    return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin")))
+
+
 def processor() -> str:
     """What kind of processor this is: compiled code for another kind is of no use here."""
     file = Path("/proc/cpuinfo")

@@ -39,13 +39,18 @@ def in_ci() -> bool:
     return os.environ.get("TRYGGVE_CI") == "1"
 
 
+#: Debian's packages beside Chromium and PostgreSQL, by the program that they bring: what a server needs.
+SERVER_PROGRAMS = {"pgbackrest": "pgbackrest", "nginx": "nginx-light", "curl": "curl", "openssl": "openssl"}
+
+
 def need_test_programs() -> list[str]:
-    """Chromium and PostgreSQL, installed when we may; what is still missing is named."""
+    """Chromium, PostgreSQL and what a server has, installed when we may; what is still missing is named."""
     wanted = []
     if machine.chromium() is None:
         wanted.append(machine.CHROMIUM)
     if machine.postgresql() is None:
         wanted.append("postgresql-15")
+    wanted += [package for name, package in SERVER_PROGRAMS.items() if machine.program(name) is None]
     if wanted and machine.may_install():
         machine.install(*wanted)
         wanted = []
@@ -69,8 +74,9 @@ def test(arguments: Sequence[str]) -> int:
     if binaries is not None:
         with cluster.postgresql(binaries) as addresses:
             codes.append(_pytest("Tests on PostgreSQL", [*selection, *arguments], addresses))
+    skipped = {machine.CHROMIUM: "browser tests", "postgresql-15": "tests on PostgreSQL"}
     for program in missing:
-        what = "browser tests" if program == machine.CHROMIUM else "tests on PostgreSQL"
+        what = skipped.get(program, "test of the documents of operation")
         print(f"Skipped: the {what}. {program} is missing: {machine.apt_line(program)}")
     return max(codes)
 

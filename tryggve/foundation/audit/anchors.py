@@ -46,7 +46,8 @@ class Anchors:
 def append(folder: Path, heads: Sequence[tuple[str, int, str]], *, now: datetime) -> list[str]:
     """Add a line for each head (chain, number, hash), safely on the disk. Returns the lines."""
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    # Its group may read it: the restore drill runs as another user (deploy/systemd).
+    descriptor = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640)
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         previous = _link(_last_line(file.read()))

@@ -32,6 +32,7 @@ COMMANDS = [
         "load_reference",
         "open_week",
         "restore_drill",
+        "tell_operators",
         "verify_audit_trail",
     )
 ] + [("tryggve.demo", "demo")]
