@@ -34,7 +34,7 @@ if os.environ.get("TRYGGVE_EVERY_LOOK") == "1":
     LOOKS |= {(width, scheme, "en"): f"{name} in English" for (width, scheme, _sv), name in LOOKS.items()}
 
 #: The gallery of components has its own test in the web room.
-OPEN_PAGES = ("desk:start", "entrance:login", "entrance:personas")
+OPEN_PAGES = ("desk:start", "entrance:login", "entrance:personas", "papers:statement", "papers:report")
 FAULT_PAGES = {"403": "/handelser/granska/", "404": "/handelser/kvitto/finns-inte/"}
 
 

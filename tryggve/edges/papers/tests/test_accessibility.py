@@ -60,7 +60,7 @@ def test_everybody_reads_the_statement_without_a_log_in(db: None, client: Client
     assert reverse("papers:report") in page.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/", "/logga-in/", "/finns-inte/", STATEMENT, FORM])
+@pytest.mark.parametrize("path", ["/", "/logga-in/", "/finns-inte/", "/telefon/", STATEMENT, FORM])
 def test_the_foot_of_every_page_leads_to_it(cast: Cast, client: Client, path: str) -> None:
     foot = client.get(path, follow=True).content.decode().rpartition("<footer")[2]
 
