@@ -9,12 +9,13 @@ from stdnum import iban, luhn
 
 from tryggve.foundation.privacy.marks import Kind, Mark
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}(?![A-Za-z0-9])", re.IGNORECASE)
+_IBAN = re.compile(r"(?<![A-Za-z0-9])(?i:[a-z]{2})\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}(?![A-Za-z0-9])")
 _SWEDISH_IBAN = 24
 _CARD = re.compile(r"(?<![\d\-+])(?:\d[ -]?){12,18}\d(?!\d)")
 _CARD_BRAND = re.compile(r"4|5[0-8]|2[2-7]|3[04-8]|6")
 _CARD_LENGTHS = range(13, 20)
 _SAYS_CARD = re.compile(r"\b\w*(?:kort|visa|mastercard|maestro|amex)\w*\W[^.!?\n]{0,30}$", re.IGNORECASE)
+_JUST_CARD = re.compile(r"\b(?!present)\w*kort(?:et|nr|nummer)?\W{1,3}\Z", re.IGNORECASE)
 _NUMBERS_A_THING = re.compile(
     r"\b(?:\w*mätar\w*|el-?id|anläggnings-?id|\w*serie\w*|imei|ean|ocr|\w*faktura\w*|\w*ärende\w*|"
     r"diarie\w*|dnr|\w*order\w*|artikel\w*|"
@@ -30,9 +31,9 @@ _ACCOUNT = re.compile(
 )
 _BARE_ACCOUNT = re.compile(r"(?<![\d\-+])(?!20\d\d-)[1-9]\d{3}(?:-\d)?[ ,-]{1,2}\d(?:[ -]?\d){5,9}(?![\d-])")
 _SAYS_PAID = re.compile(
-    r"\b(?:betal\w*|swish\w*|satt\w* in|sätt\w* in|insatt\w*|insätt\w*|för\w* över|överför\w*|bank\w*|"
+    r"\b(?:\w*betal\w*|swish\w*|satt\w* in|sätt\w* in|insatt\w*|insätt\w*|för\w* över|överför\w*|bank\w*|"
     r"swedbank|nordea|seb|handelsbanken|"
-    r"pengar\w*|lön\w*|konto\w*)\b",
+    r"\w*pengar\w*|lön\w*|tömt\w*|konto\w*)\b",
     re.IGNORECASE,
 )
 _GIRO = re.compile(
@@ -48,12 +49,14 @@ _OF_ASSOCIATION = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:pass(?:et|nr|nummer|numret)?|(?:nationellt? )?(?:id|identitets|leg|ut|uppehållstillstånds|körkorts?|"
+    r"\b(?:(?:främlings|rese|flykting)?pass(?:et|nr|nummer|numret)?|"
+    r"(?:nationellt? )?(?:id|identitets|leg|ut|uppehållstillstånds|körkorts?|"
     r"asylsökar|främlings|bankid|mynd\w*)[\s-]?(?:kort\w*|handling\w*|nr\b|nummer\w*|bevis\w*)|lma(?:[\s-]?(?:kort\w*|nr|"
     r"nummer\w*))?|legitimation\w*|leg|körkort\w*|dossier\w*|beteckningsn\w*|resedokument\w*|uppehållskort\w*|"
     r"(?:utländsk\w*|europeisk\w*|nationell\w*|svensk\w*|giltigt?|falskt?|uppvisade|visade|visar|visat|hans|hennes|"
     r"\w+iskt) id)\b"
-    r"(?P<between>[^\d.!?\n]{0,32}?)(?<![A-Za-z0-9])(?P<number>[A-Z]{0,3}[ ]?\d(?:[ -]?\d){4,11})(?![\w-])",
+    r"(?P<between>[^\d.!?\n]{0,32}?)(?<![A-Za-z0-9])(?P<number>[A-Z]{0,3}[ ]?\d(?:[ -]?\d){4,11}|"
+    r"(?=(?:[A-Z]*\d){4})[A-Z0-9]{7,12})(?![\w-])",
     re.IGNORECASE,
 )
 _PRIVATE_AFTER = re.compile(r"[^.!?\n]{0,20}\b(?:privat\w*|egn?a|eget)\b", re.IGNORECASE)
@@ -74,7 +77,7 @@ def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kin
             yield Mark(Kind.BANK_ID, match.start(), match.end())
     for match in _DOCUMENT.finditer(text):
         number = match["number"]
-        if sum(character.isdigit() for character in number) >= 6 and not _IS_DATE.match(number):
+        if _enough_digits(number) and not _IS_DATE.match(number):
             start = match.start("number") + len(number) - len(number.lstrip())
             yield Mark(Kind.BANK_ID, start, match.end("number"))
     for match in _ACCOUNT.finditer(text):
@@ -82,13 +85,20 @@ def accounts(text: str) -> Iterator[Mark]:  # noqa: C901 - one loop for each kin
             yield Mark(Kind.BANK_ID, match.start("number"), match.end("number"))
     for match in _BARE_ACCOUNT.finditer(text):
         before = text[max(0, match.start() - 70) : match.start()]
-        if _SAYS_PAID.search(before) and not _NUMBERS_A_THING.search(before):
+        paid = _SAYS_PAID.search(before) or _SAYS_PAID.match(text, match.end() + 1)
+        if paid and not _NUMBERS_A_THING.search(before):
             yield Mark(Kind.BANK_ID, match.start(), match.end())
     for match in _GIRO.finditer(text):
         around = text[max(0, match.start() - 60) : match.start()]
         if not _OF_ASSOCIATION.search(around) or _PRIVATE_AFTER.match(text, match.end()):
             group = "number" if match["number"] else "short"
             yield Mark(Kind.BANK_ID, match.start(group), match.end(group))
+
+
+def _enough_digits(number: str) -> bool:
+    """Six, or four among letters: "C7K2049LM"."""
+    digits = sum(character.isdigit() for character in number)
+    return digits >= 6 or (digits >= 4 and len(number) - digits >= 3)
 
 
 def _is_iban(written: str) -> bool:
@@ -101,6 +111,8 @@ def _is_iban(written: str) -> bool:
 def _is_card(match: re.Match[str]) -> bool:
     digits = re.sub(r"\D", "", match[0])
     before = match.string[max(0, match.start() - 45) : match.start()]
+    if len(digits) in _CARD_LENGTHS and _JUST_CARD.search(before) and luhn.is_valid(digits):
+        return True
     if len(digits) not in _CARD_LENGTHS or _NUMBERS_A_THING.search(before):
         return False
     if _SAYS_CARD.search(before):

@@ -28,6 +28,8 @@ _SAID_TO_BE = re.compile(
     re.IGNORECASE,
 )
 SAMORDNINGSNUMMER_DAYS = 60
+LAST_MONTH = 12
+LAST_DAY = 31
 SHORT_YEAR = 2
 LAST_MINUTE = 59
 LAST_HOUR = 23
@@ -56,8 +58,8 @@ def _is_personnummer(match: re.Match[str]) -> bool:
 
 
 def _is_birth_date(year: str, month: int, day: int) -> bool:
-    if day > SAMORDNINGSNUMMER_DAYS:
-        day -= SAMORDNINGSNUMMER_DAYS
+    if day > SAMORDNINGSNUMMER_DAYS:  # the day need not be one that the month has
+        return 1 <= month <= LAST_MONTH and day - SAMORDNINGSNUMMER_DAYS <= LAST_DAY
     years = [1900 + int(year), 2000 + int(year)] if len(year) == SHORT_YEAR else [int(year)]
     return any(_exists(candidate, month, day) for candidate in years)
 
@@ -109,7 +111,13 @@ _OF_OFFICE = re.compile(
     r"servicecenter|larmcentral\w*)\W(?:[\wåäö]+\W){0,2}$",
     re.IGNORECASE,
 )
-_SAYS_WHEN = re.compile(r"(?:\bkl|\bklockan|\bmellan|\bvecka|\bv|\bden|\bfrån|\btid)\W{0,2}$", re.IGNORECASE)
+_OFFICE_AFTER = re.compile(
+    r"[\s,(]{1,3}(?:(?:\w+s|till|är|via) ){0,2}(?:växel|kundtjänst|kundcenter|kontaktcenter|"
+    r"medborgarservice|felanmälan)",
+    re.IGNORECASE,
+)
+_IN_A_SERIES = re.compile(r"(?<!\d)\d{4} \d{4} \d{2,4}\b")  # "1940 0812 2391" numbers a thing
+_SAYS_WHEN = re.compile(r"(?:\bkl|\bklockan|\bmellan|\bvecka|\bv|\bden|\btid)\W{0,2}$", re.IGNORECASE)
 _TWO_TIMES = re.compile(rf"[0-2]\d[.:]?[0-5]\d[{SPACE}]?[{DASH}][{SPACE}]?[0-2]\d[.:]?[0-5]\d")
 _A_DATE = re.compile(rf"[0-3]?\d[{DASH}/.][0-3]?\d[{SPACE}{DASH}/.](?:\d\d|20\d\d)\b(?![{SPACE}]?\d)")
 _LOOK_BEHIND = 30
@@ -120,7 +128,7 @@ def phones(text: str) -> Iterator[Mark]:
     for match in _DIALLABLE.finditer(text):
         before = text[max(0, match.start() - _LOOK_BEHIND) : match.start()]
         end = _end_of_number(match[0], before)
-        if end:
+        if end and not _OFFICE_AFTER.match(text, match.start() + end):
             yield Mark(Kind.PHONE, match.start(), match.start() + end)
     for match in _WITHOUT_ZERO.finditer(text):
         if _leads_to_somebody("0" + match["number"]):
@@ -130,7 +138,7 @@ def phones(text: str) -> Iterator[Mark]:
 def _end_of_number(candidate: str, before: str) -> int:
     """How much of `candidate` is a telephone number: the longest part that can be dialled, or 0."""
     mobile = candidate.startswith(("07", "+", "00"))
-    if _NUMBERS_A_THING.search(before) or _TWO_TIMES.match(candidate):
+    if _IN_A_SERIES.search(before + candidate) or _NUMBERS_A_THING.search(before) or _TWO_TIMES.match(candidate):
         return 0
     if not mobile and (_OF_OFFICE.search(before) or _SAYS_WHEN.search(before) or _A_DATE.match(candidate)):
         return 0

@@ -18,14 +18,23 @@ _PLATE = re.compile(
 )
 _CUE = re.compile(
     r"(?:\breg\b|regn|registrering|skylt|\bplåt|\bbil|personbil|lastbil|skåpbil|fordon|moped|\bmc\b|motorcykel|"
-    r"traktor|husbil|släp|epa|volvo|saab|audi|bmw|toyota|\bvw\b|golf|passat|ford\b|kia\b|skoda|mercedes|opel|"
+    r"traktor|husbil|släp|epa|\w*bil\b|\w*bilen\b|moppe|hoj|kärra|taxi|parkeringsbot|p-bot|parkera|förar|volvo|saab|audi|bmw|toyota|\bvw\b|golf|passat|ford\b|kia\b|skoda|mercedes|opel|"
     r"peugeot|renault|nissan|mazda|hyundai|tesla|citro[eë]n)\w*[^.!?]{0,25}$",
+    re.IGNORECASE,
+)
+# Said of a vehicle after its plate.
+_DRIVES = re.compile(
+    r"\W{1,2}(?:\w+ ){0,3}?(?:back\w+|kör\w*|stod|stå|står|stannade|parker\w+|"
+    r"på tomgång|tuta\w*|rakt (?:genom|in|på)|åkte|smet|"
+    r"svängde|gasa\w*|burna\w*|sladda\w*|för[ar]\w+|ägaren|bil\w*|blockera\w*|spärra\w*|gled|rulla\w*|krocka\w*|vände)\b",
     re.IGNORECASE,
 )
 # The word just before says that the letters and digits name a thing.
 _NAMES_A_THING = re.compile(
-    r"(?:station|stolpe|skåp(?!bil)|brunn|pump|modell|typ|rum|sal|hall|linje|buss|tåg|objekt|ärende|diarie|dnr|serie|"
-    r"artikel|kamera|maskin|märkt|storlek|stl|väst|jacka|lampa|lampor|armatur|färg|kulör|kurs|plats|port|zon|detalj|version|standard|faktura|order)"
+    r"(?:[A-Z]{3} ?\d{3} till|kabel|bit|skruvbit|reservdel|bom|cylinder|nyckel|list|batteri|säkring|relä|"
+    r"station|stolpe|skåp(?!bil)|brunn|pump|modell|typ|rum|sal|hall|linje|buss|tåg|objekt|ärende|diarie|dnr|serie|"
+    r"artikel|kamera|maskin|märkt|storlek|stl|väst|jacka|lampa|lampor|armatur|färg|kulör|kurs|plats|port|zon|detalj|"
+    r"version|standard|faktura|order)"
     r"\w*[^\w\n]{1,2}(?:av typ |nr |nummer )?\Z",
     re.IGNORECASE,
 )
@@ -35,9 +44,19 @@ _UNIT_AFTER = re.compile(
     r"dagar|grader|gånger|ggr|platser|lägenheter|hushåll|boende|elever|år\b)",
     re.IGNORECASE,
 )
+_NEXT_TO_VEHICLE = re.compile(
+    r"(?:\w*bil(?:en)?|moppe|moped(?:en)?|epan?|volvon?|saab(?:en)?|audin?|bmw|golf(?:en)?|passat(?:en)?|skodan?|kian?|"
+    r"utanför,|regnr|reg\.?nr)[ :,]{1,2}\Z",
+    re.IGNORECASE,
+)
 _LOOK_BEHIND = 45
 # Swedish words and everyday abbreviations that can be spelled with plate letters, a line per first letter.
 _WORDS = frozenset(files(__package__).joinpath("plate_words.txt").read_text(encoding="ascii").split())
+_SMALL_WORDS = (
+    lexicon.section("verbs", "finite")
+    | lexicon.section("belongings", "stops")
+    | {"med", "den", "som", "det", "ett", "typ", "max", "ner", "upp", "min"}
+)
 # What is numbered with a letter behind, also in capitals: "HUS 12A".
 _HAVE_PARTS = lexicon.section("contexts", "have_parts")
 
@@ -55,12 +74,18 @@ def _is_plate(match: re.Match[str], text: str) -> bool:
     if _NAMES_A_THING.search(before) or _counts_something(match, text):
         return False
     if letters.lower() in _WORDS:
-        # "KUF 20N" is no word and a number where the text is not all in capitals, as "HUS 12A" may be.
-        new_form = match["last"].isalpha() and match["last"].isupper() and not text.isupper()
-        return (
-            letters.isupper() and (new_form or _CUE.search(before) is not None) and letters.lower() not in _HAVE_PARTS
-        )
+        return letters.lower() not in _HAVE_PARTS and _is_plate_all_the_same(match, text, before)
     return True
+
+
+def _is_plate_all_the_same(match: re.Match[str], text: str, before: str) -> bool:
+    """ "KUF 20N" and "tok41c" are no word and a number, as "HUS 12A" may be; "SUP 730" is none beside a vehicle."""
+    letters, last = match["letters"], match["last"]
+    if last.isalpha() and (not match["gap"] or (letters.isupper() and last.isupper() and not text.isupper())):
+        return True
+    if letters.isupper() and (_CUE.search(before) or _DRIVES.match(text, match.end())):
+        return True
+    return letters.lower() not in _SMALL_WORDS and _NEXT_TO_VEHICLE.search(before) is not None
 
 
 def _counts_something(match: re.Match[str], text: str) -> bool:
