@@ -13,3 +13,4 @@ class KeepingConfig(AppConfig):
     def ready(self) -> None:
         """Register what the worker can be asked for."""
         import_module("tryggve.edges.keeping.jobs")
+        import_module("tryggve.edges.keeping.housekeeping")
