@@ -11,11 +11,15 @@ from tryggve.foundation.privacy.marks import Kind, Mark
 _ORDINAL = r"(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|översta|nedersta|[1-9]:?[ae])"
 _COUNT = r"(?:[1-9]|1[0-9]|en|ett|två|tre|fyra|fem|sex|sju|åtta)"
 _SIDE = (
-    r"(?:t\.?\s?v\.?|t\.?\s?h\.?|vänster|höger|mitt(?:en|emot)?|mitt fram|rakt fram|innerst(?: inne)?|"
-    r"längst (?:in|bort|ner)\b(?: i korridoren)?)"
+    r"(?:t\.?\s?v\.?|t\.?\s?h\.?|vänster|höger|mitt ?emot(?: (?:hissen|trappan))?|mitt(?:en)?|mitt fram|"
+    r"rakt fram|innerst(?: inne)?|"
+    r"längst (?:in|bort|ner|åt (?:vänster|höger))\b(?: i korridoren)?)"
 )
 _WAY = rf"(?:(?:till|åt|på) )?(?:{_SIDE})(?![\wåäö])"
-_DOOR = rf"(?:{_ORDINAL} )?(?:dörr(?:en)?|lägenhet(?:en)?|lgh)(?: (?:nr |nummer )?\d{{1,2}})?(?: {_WAY})?"
+_DOOR = (
+    rf"(?:{_ORDINAL} )?(?:(?:mitten)?dörr(?:en)?|balkong(?:en)?|lägenhet(?:en)?|lgh)"
+    rf"(?: (?:nr |nummer )?\d{{1,2}})?(?: {_WAY})?"
+)
 _APARTMENT = re.compile(
     r"(?<!\w)(?:"
     r"(?:lgh|lght|läg|lägenh|lägenhet(?:en|erna|er)?|lägenhetsn(?:umme)?r|bostad(?:en)?|"
@@ -23,17 +27,16 @@ _APARTMENT = re.compile(
     r"r\.?o\.?k|:or|kvm|m2|kvadrat|procent|%|kr|st\b|av\b|x\b|:\d))(?!\.\d)"
     r"(?:(?:\s?,\s?|\s(?:och|å|samt)\s)\d{3,4}\b)*|"
     rf"tr(?:\.|app|appa)?\s?[1-9]\b(?!\d)(?:,? {_WAY})?|"
-    rf"{_COUNT}\s?tr(?:\.|\b)(?:\s?upp\b)?(?:[\s,]{{1,2}}{_WAY})?|"
-    rf"{_COUNT} trapp(?:or|a)(?: upp| ner)?(?:[\s,]{{1,2}}{_WAY})|"
+    rf"{_COUNT}\s?tr(?:\.|\b)(?!\s?(?:ner|ned)\b)(?:\s?upp\b)?(?:[\s,]{{1,2}}{_WAY})?|"
+    rf"{_COUNT} trapp(?:or|a)(?: upp| ner)?[\s,]{{1,2}}(?:{_DOOR}|{_WAY})|{_ORDINAL} trappan {_WAY}|"
     rf"(?:våning(?:en)?|vån\.?|plan)\s?{_COUNT}\b[\s,]{{1,2}}(?:på )?(?:{_DOOR}|{_WAY})(?:[\s,]{{1,2}}{_WAY})?|"
     rf"{_ORDINAL} (?:våning(?:en)?|vån|plan(?:et)?)[\s,]{{1,2}}(?:{_DOOR}|{_WAY})(?:[\s,]{{1,2}}{_WAY})?|"
     rf"(?:lägenheten|dörren|lgh|etta[n]?|tvåa[n]?|trea[n]?) (?:{_WAY} )?på (?:{_ORDINAL} "
     rf"(?:våning(?:en)?|plan(?:et)?)|våning(?:en)? {_COUNT}|plan {_COUNT}|nedre botten|"
     rf"bottenvåningen)(?:[\s,]{{1,2}}{_WAY})?|"
-    rf"(?:nb|bv|ög|n\.b\.|nedre botten|bottenvåningen|bottenplan|entréplan)[\s,]{{1,2}}(?:{_WAY})|"
+    rf"(?:nb|bv|ög|n\.b\.|nedre botten|bottenvåningen|bottenplan|entréplan)[\s,]{{1,2}}(?:{_WAY}|{_DOOR})|"
     r"(?:lägenheten|lgh|dörren) (?:längst (?:upp|ner|in|bort)|högst upp|direkt|närmast|rakt fram)(?: "
     rf"{_WAY})?(?: i (?:uppgång|port|trapp\w*)(?: [A-Z0-9]{{1,3}})?)?|"
-    r"dörr(?:en)? (?:nr |nummer )?\d{1,4}\b|"
     r"rum(?:met)? \d{1,4} på (?:boendet|stödboendet|hvb\w*|vandrarhemmet|äldreboendet|hotellhemmet|gruppboendet)"
     r")",
     re.IGNORECASE,
@@ -49,7 +52,7 @@ _STREET_ENDING = re.compile(
     r"platsen|plats|gården|gård|höjden|ringen|"
     r"slingan|kroken|svängen|leden|kajen|brinken|kullen|vreten|vret|åsen|lyckan|hagen|ängen|berget|"
     r"stråket|promenaden|esplanaden|parken|"
-    r"tået|täppan|rundan|bågen|spåret|liden|klinten|lunden|dalen|terrassen|bron)\Z"
+    r"gången|heden|mossen|hyttan|tået|täppan|rundan|bågen|spåret|liden|klinten|lunden|dalen|terrassen|bron)\Z"
 )
 _LAST_WORDS = re.compile(r"(?:(?:[A-ZÅÄÖ][\w:'\-]*|[a-zåäö]+s)\.? ){0,2}[\w\-]+\Z")
 _NUMBER = re.compile(
@@ -58,10 +61,14 @@ _NUMBER = re.compile(
     r"(?P<post>,?\s\d{3}\s?\d{2}(?:\s[A-ZÅÄÖ][\wåäö]+)?)?"
 )
 _BOX_ADDRESS = re.compile(
-    r"(?<![\w\-])(?P<street>[A-ZÅÄÖ][\wåäö]{3,}(?:\s[A-ZÅÄÖ]?[\wåäö]{2,})?)\s(?P<number>\d{1,4}\s?[A-Za-z]?)(?P<post>,?\s\d{3}\s?\d{2}\s[A-ZÅÄÖ][\wåäö]+)"
+    r"(?<![\w\-])(?P<street>[A-ZÅÄÖ][\wåäö]{3,}(?:\s[A-ZÅÄÖ]?[\wåäö]{2,})?)\s(?P<number>\d{1,4}\s?[A-Za-z]?)"
+    r"(?P<post>,?\s\d{3}\s?\d{2}\s[A-ZÅÄÖ][\wåäö]+)"
 )
 _LIVES = re.compile(
-    r"(?:\b(?:bor|bodde|bott|bosatt|\w*fest|fest hos|hem hos|boendes?|bofast|skriven|folkbokförd|"
+    r"(?:\b(?:bor|bodde|bott|bosatt|hemmahörande|hembesök\w*|vräk\w*|undertecknad?|undertecknat|avsändare|husvagnen|"
+    r"(?:brev(?:et)?|svar|post|paket|skickas?|faktura(?:n)?|skjuts|körd|bud) till|"
+    r"(?:farmor|mormor|farfar|morfar|mamma|pappa|syster|bror|sambo|kompis|granne|frun|sonen|dottern) på|"
+    r"\w*fest|fest hos|hem hos|boendes?|bofast|skriven|folkbokförd|"
     r"mantalsskriven|hemma|hem till|"
     r"hemmavid|hemadress\w*|bostadsadress\w*|bostad(?:en)?|"
     r"hemvist|flytta\w*|inneboende|inhyst|inhyses|hyr\w*|huserar|håller till|adress|adr|"
@@ -75,7 +82,7 @@ _NAMELESS_RESIDENTS = re.compile(
     r"runt|kring|mellan)\s$",
     re.IGNORECASE,
 )
-_ONLY_ADDRESS = re.compile(r"\b(?:adress|adr)\b\W{0,3}$", re.IGNORECASE)
+_ONLY_ADDRESS = re.compile(r"(?<!gammal )(?<!hans )(?<!hennes )\b(?:adress|adr)\b\W{0,3}$", re.IGNORECASE)
 _LIVES_AFTER = re.compile(
     r"^[,\s]{1,3}(?:där|hos|i lgh|lgh|där \w+ bor|som (?:bor|hyr)|hemma)\b[^.!?\n]{0,25}\b(?:bor|"
     r"bodde|hemma|lgh|lägenhet|familj\w*|hyr)?",
@@ -93,9 +100,15 @@ _PUBLIC = re.compile(
     r"busshållplats\w*)\W(?:[\wåäö]+\W){0,2}$",
     re.IGNORECASE,
 )
+_POSTCODE = re.compile(r"\d,?\s\d{3}\s?\d{2}(?:\s[A-ZÅÄÖ][\wåäö]+)?\Z")
+_OFFICE = re.compile(
+    r"(?:kontor|besöksadress|postadress|expedition|butik|förening|skola|kommun|bolag|bibliotek|kyrka|mottagning|"
+    r"restaurang|\bAB\b|verkstad|hall|lokal)\w*\W[^.!?\n]{0,30}$",
+    re.IGNORECASE,
+)
 _TOUCHES = re.compile(
     r"\A(?:[\s,(:;–\-]|på|i|från|boende|bor|hemma|adress|av|tr|lgh|vid|född|pnr|personnr|tel|nr|på "
-    r"adressen|at|&|och)*\Z",
+    r"adressen|at|&|och|uppe|nere|borta|bortom|målsägande\w*|vittne\w*)*\Z",
     re.IGNORECASE,
 )
 
@@ -135,6 +148,8 @@ def _street_start(street: re.Match[str]) -> int:
 
 def _is_home(text: str, start: int, end: int, people: Sequence[Mark]) -> bool:
     before, after = text[max(0, start - 60) : start], text[end : end + 45]
+    if _POSTCODE.search(text, start, end) and not _OFFICE.search(before):
+        return True
     if _NAMELESS_RESIDENTS.search(before) or _PUBLIC.search(before):
         return False
     if _WHERE_THEY_LIVE.match(after):

@@ -26,7 +26,7 @@ _SOCIAL = re.compile(
     r"(?:facebook|instagram|tiktok|snapchat|snap|youtube|youtu|linkedin|twitter|flashback|reddit|"
     r"twitch|telegram|vimeo|pinterest|flickr|imgur|"
     r"discord|threads|kick|dailymotion|onlyfans|streamable|merinfo|hitta|eniro|ratsit|mrkoll|birthday|"
-    r"upplysning|dropbox|icloud|photos|"
+    r"upplysning|plick|blocket|tradera|vinted|padlet|marketplace|dropbox|icloud|photos|"
     r"//x|^x|//fb|^fb|^t|//t|^ig|^wa)\.[a-z.]+/|drive\.google",
     re.IGNORECASE,
 )
@@ -49,13 +49,15 @@ _TEXT_SAYS = re.compile(
     r"upplagd|hängs ut|uthäng|konto)\w*\b[^.!?\n]{0,70}$",
     re.IGNORECASE,
 )
+_PICTURED = re.compile(r"\W{0,3}(?:med|där|visar|på) [^.!?\n]{0,15}\b(?:foto|bild|film|klipp)\w*", re.IGNORECASE)
+_SHOWS_WEATHER = re.compile(r"\bwebb?kamer\w+[^.!?\n]{0,60}$", re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"kommun|polis|kyrka|kyrkan|bibliotek|forening|förening|raddning|räddning|skola|region|myndighet|"
     r"kopparstaden|dalatrafik|bostad|trygg|museum|"
     r"turism|visit|kultur|fritid|hyres|brottsforebygg|folkbladet|tidning|kurir|nyheter|svt|"
     r"sverigesradio|trafikverket|krisinfo|msb|lansstyrelsen|"
     r"lantmateri|smhi|1177|systembolaget|naturskydd|idrott|sportklubb|hockey|fotboll|stadsnat|energi|"
-    r"vatten|park|arena|bad|teater|"
+    r"(?<![a-zåäö])(?:vatten|park|arena|bad)|teater|"
     r"galleria|centrum|hembygd|brandkar|oppettider|nattvandr|grannsamverkan|rodakorset|lions|rotary",
     re.IGNORECASE,
 )
@@ -67,6 +69,12 @@ _SHAPED = re.compile(
     r"[^\W\d_]{2,}(?:[._][^\W\d_]+)*[._][^\W\d_]*\d[\w]*|[^\W\d_]{3,}\.[a-z]{1,3}\d{1,4}|"
     r"\w+_+)(?![\w@/])(?!\.(?:se|com|nu|org|net|example)\b)"
 )
+# "hot från kungen.av.falun": small letters with dots behind a word that says from whom; not a page, not a lost space.
+_DOTTED = re.compile(
+    r"\b(?:av|från|via|som|hos|konto(?:t|n|na)?|heter|kallas|och|å|samt|mot|innehåller|följ|profilen) "
+    r"(?P<name>[a-zåäö]{3,}(?:\.[a-zåäö]{2,}){1,3})(?![\w@/.]*[@/])(?!\w)"
+)
+_NOT_LAST = lexicon.section("belongings", "not_last_in_an_account")
 _SERVICE = (
     r"snap(?:chat)?\w*|insta(?:gram)?\w*|ig|tik\s?tok\w*|tt|discord\w*|kik|telegram\w*|signal|"
     r"whatsapp|roblox\w*|fortnite\w*|minecraft\w*|steam\w*|"
@@ -108,7 +116,10 @@ def links(text: str) -> Iterator[Mark]:
         link = match[0].rstrip(_TRAILING)
         if link.lower().startswith("www.") and "/" not in link:
             continue
-        if _shows_people(link, text[max(0, match.start() - 90) : match.start()]):
+        before, after = text[max(0, match.start() - 90) : match.start()], text[match.end() : match.end() + 40]
+        if _SHOWS_WEATHER.search(before):
+            continue
+        if _shows_people(link, before) or _PICTURED.match(after):
             yield Mark(Kind.PHOTO_URL, match.start(), match.start() + len(link))
 
 
@@ -119,7 +130,8 @@ def _shows_people(link: str, before: str) -> bool:
         return True
     if _SOCIAL.search(link):
         return len(path) > 1 and not _ORGANISATION.search(path)
-    if _ORGANISATION.search(link):
+    host = link.removesuffix(path)
+    if _ORGANISATION.search(host) or (_ORGANISATION.search(path) and not _HOST_SAYS.search(link)):
         return False
     return bool(_PATH_SAYS.search(path) or _HOST_SAYS.search(link) or _TEXT_SAYS.search(before))
 
@@ -138,6 +150,10 @@ def handles(text: str) -> Iterator[Mark]:  # noqa: C901, PLR0912 - one loop for 
         for match in _SHAPED.finditer(text):
             if not _ORGANISATION.search(match[0]):
                 yield Mark(Kind.HANDLE, match.start(), match.end())
+    for match in _DOTTED.finditer(text):
+        last = match["name"].rsplit(".", maxsplit=1)[-1]
+        if last not in _NOT_LAST and not _ORGANISATION.search(match["name"]):
+            yield Mark(Kind.HANDLE, match.start("name"), match.end("name"))
     for match in _ON_SERVICE.finditer(text):
         if not _ORGANISATION.search(match["name"]):
             yield Mark(Kind.HANDLE, match.start("name"), match.end("name"))
