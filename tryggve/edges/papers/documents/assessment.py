@@ -39,7 +39,10 @@ RISKS: Final = (
         "Uppgifter sparas längre än de behövs",
         "Varje tabell har en tid; gallring sker efter beslut av två personer, med protokoll.",
     ),
-    ("En telefon blir stulen", "Den kan spärras genast, och visar bara den egna veckans rubriker."),
+    (
+        "En telefon blir stulen",
+        "Den kan spärras genast, och visar bara vad ägaren själv har sparat de senaste sju dagarna.",
+    ),
     ("Ett konto tas över", "Lösenord hålls som Argon2; två steg för den som delar, från den dag kommunen har valt."),
     ("Någon ändrar i efterhand", "Loggboken är en kedja som kontrolleras varje natt och förankras utanför databasen."),
 )
@@ -134,7 +137,7 @@ def _proportion(found: Configuration) -> tuple[Part, ...]:
         Points(
             (
                 f"{summaries} av {len(found.organisations)} organisationer delar bara sammanfattningar.",
-                "En text är högst 280 tecken. Det finns inget fält för en person.",
+                "Det finns inget fält för en person, och skrivskyddet läser varje text innan den delas.",
                 "Ett registerutdrag och en radering av en person kan tas fram och genomföras i systemet.",
             )
         ),

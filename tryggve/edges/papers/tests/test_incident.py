@@ -26,6 +26,7 @@ from tryggve.edges.papers.packing import files_of
 from tryggve.edges.papers.rules import CHANGED, DENIED, SEEN, SHARED, TAKEN_OUT, CannotAsk, Question, kind_of
 from tryggve.foundation.audit.models import AuditEntry
 from tryggve.foundation.audit.trail import Named, record
+from tryggve.foundation.people.actions import invite_device
 from tryggve.foundation.people.queries import house_viewer, system_viewer
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotAllowed
@@ -164,6 +165,19 @@ def test_it_can_be_narrowed(cast: Cast, narrowed: dict[str, str], people: set[st
 
     assert {each.who for each in pack.lines} - {"Tryggve"} == people
     assert pack.narrowed_to
+
+
+def test_a_telephone_has_the_lines_of_those_who_use_it(cast: Cast) -> None:
+    _happened(cast)
+    users = [cast.users["rakel"].public_id]
+    device = invite_device(name="Bovärdens", users=users, by=cast.sixten, now=NOW).device.public_id
+
+    pack = _pack(cast, Question(since=EVERYTHING.since, until=LATER, device=device))
+
+    assert {each.who for each in pack.lines} == {"Rakel Lind", "Sixten Berg"}
+    assert {each.event for each in pack.lines if each.who == "Sixten Berg"} == {"device.invited"}
+    assert pack.narrowed_to == ("Telefon: Bovärdens, används av Rakel Lind",)
+    assert "alla personens rader är med" in _said(pack)
 
 
 def test_what_happened_before_and_after_is_not_in_it(cast: Cast) -> None:
