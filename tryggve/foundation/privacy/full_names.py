@@ -7,7 +7,7 @@ import re
 
 from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.name_shape import strangeness
-from tryggve.foundation.privacy.name_surroundings import ACTS, FINITE, NUMBER, SPEAKS, NameSurroundings
+from tryggve.foundation.privacy.name_surroundings import ACTS, NUMBER, PASSIVE, SPEAKS, NameSurroundings
 from tryggve.foundation.privacy.name_words import (
     NOT_GIVEN,
     ORDINARY_ENDING,
@@ -53,8 +53,10 @@ class FullNames(NameSurroundings):
                     return last + 1 - index, True
         if last - index == 2 and self._lower(last) not in _HAS_A_LETTER:
             return 2, False  # "J.B."
-        does = last == index + 1 and self._acts_after(index, ACTS | FINITE) and self.tokens[last].gap == ". "
-        return int(does and not self.tokens[last].capital), False  # "T. portas"
+        if last != index + 1 or last >= len(self.tokens) or self.tokens[last].gap != ". ":
+            return 0, False
+        does = self._is_verb(last) or PASSIVE.match(self._lower(last))
+        return int(bool(does) and not self.tokens[last].capital), False  # "T. portas"
 
     def _one_letter(self, first: int, index: int) -> bool:
         """ "Sahro D.", "calle b": the first letter of a family name."""
@@ -70,6 +72,8 @@ class FullNames(NameSurroundings):
         """How many words the full name that begins here has; 1 or less when it is not a full name."""
         token = self.tokens[index]
         last = index + 1
+        if token.begins and token.lower in lexicon.words("name_contexts", "house_endings"):
+            return 1  # "Storm Hans"
         if given:
             strong = not self._begins_as_word(index) or not token.begins
             while last < len(self.tokens) and last - index < _LONGEST_NAME and last not in self.closed:

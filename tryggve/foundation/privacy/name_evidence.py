@@ -18,6 +18,7 @@ from tryggve.foundation.privacy.name_surroundings import (
     LIST_WORDS,
     NEAR_PLACE_ONLY,
     NUMBER,
+    PASSIVE,
     SPEAKS,
     NameSurroundings,
     role_words,
@@ -29,6 +30,7 @@ from tryggve.foundation.privacy.name_words import (
     SURE_FAMILY,
     given_names,
 )
+from tryggve.foundation.privacy.people import is_people
 
 _MONTH_BEFORE = lexicon.section("contexts", "month_before")
 _THINGS = lexicon.section("contexts", "things")
@@ -39,7 +41,10 @@ _POINTS = lexicon.section("name_contexts", "points")
 _CALLING = lexicon.section("name_contexts", "calling")
 _HE_OR_SHE = lexicon.section("name_contexts", "he_or_she")
 _RELATION = lexicon.section("name_contexts", "relation")
-_MANY_MEANINGS = frozenset({"unknown", "pet", "family shape", "sounds like a name", "run together"})
+_UNKNOWN = frozenset(
+    {"unknown", "pet", "family shape", "family shape, of its parts", "sounds like a name", "run together"}
+)
+_ALSO_WORDS = frozenset({"given name and word", "given name, first of all a word", "family name and word"})
 _ARTICLES = lexicon.section("name_contexts", "articles")
 _REPEATS = lexicon.section("name_contexts", "repeats")
 _CALLED_SO = re.compile(r" (?:är|var|blev) (?:namnet|ett namn|en (?:krock)?förkortning)\b")
@@ -57,10 +62,8 @@ _AGE = re.compile(r",? (?:\(?\d{1,2}\)?(?: år|[,.)]|$)|född|i [4-9]:an)")
 _PET_NAME = re.compile(
     r"(?:[a-zåäö]{0,4}[aeiouyåäö](?:bb|dd|ff|gg|ck|ll|mm|nn|pp|ss|tt)(?:e|an|is|o|i|a)|[a-zåäö]{2,5}(?:nk|mp|nt|rr|rs)(?:an|e|a)|[a-zåäö]{2,6}(?:kan|san|is|sse|ffe))\Z"
 )
-_DEFINITE = re.compile(r"[a-zåäö]{3,}(?:[nt]|en|et|na)\Z")
-_PLURAL = re.compile(r"[a-zåäö]{3,}(?:ar|er|or|ning|else|het|ande|ende|eri|tion|ism)\Z")
-_VERB = re.compile(r"[a-zåäö]{3,}(?:ade|ades|erar|eras|erade|erades|at|ats)\Z")
-_PASSIVE = re.compile(r"[a-zåäö]{3,}(?:as|ades|ats|des|ts)\Z")
+_DEFINITE = re.compile(r"[a-zåäöé]{3,}(?:[nt]|en|et|na)s?\Z")
+_PLURAL = re.compile(r"[a-zåäö]{3,}(?:ar|er|or|ning|else|het|ande|ende|eri|tion|ism)s?\Z")
 
 
 @cache
@@ -101,7 +104,9 @@ class NameEvidence(NameSurroundings):
         yield "always", 1
         yield f"{written}, {who}", 1
         place = "first" if token.begins else "within"
-        if who in _MANY_MEANINGS:
+        if who in _ALSO_WORDS:
+            place += ", word"
+        if who in _UNKNOWN:
             place += ", unknown"
             yield f"{written}: strange letters", max(-_STRANGEST, min(_STRANGEST, strangeness(token.lower) / 2))
             yield from ((what, 1) for what, looks_so in _OF_A_WORD if looks_so(token.lower))
@@ -130,8 +135,10 @@ class NameEvidence(NameSurroundings):
             return "family name and word" if self._is_word(index) else "family name"
         if "-" in low and any(part in given_names() for part in low.split("-")):
             return "part is a given name"
-        if self._family_shaped(index):
-            return "sure family shape" if SURE_FAMILY.search(low) else "family shape"
+        made, shaped = self._of_family_parts(index), self._family_shaped(index)
+        if made or shaped:
+            sure = "sure " if SURE_FAMILY.search(low) else ""
+            return f"{sure}family shape{', of its parts' if made else ''}"
         if self._run_together(index):
             return "run together"
         if sound(low) in _sounds():
@@ -142,10 +149,6 @@ class NameEvidence(NameSurroundings):
         word = self._lower(index)
         return word in role_words() or word in lexicon.words("name_contexts", "role_endings")
 
-    def _is_verb(self, index: int) -> bool:
-        word = self._lower(index)
-        return word in FINITE or bool(_VERB.match(word))
-
     def _owned(self, index: int) -> bool:
         """ "fritidsgårdens Bao": a genitive in small letters stands before."""
         before = self._lower(index - 1)
@@ -155,6 +158,9 @@ class NameEvidence(NameSurroundings):
     def _run_together(self, index: int) -> bool:
         """ "Yasinsom", "ringtorvaldinnan": a name that lost the space to a small word."""
         return _without_spaces(self._lower(index))
+
+    def _is_person(self, index: int) -> bool:
+        return self._is_role(index) or is_people(self._lower(index))
 
     def _comma_before(self, index: int) -> bool:
         return self.tokens[index].gap in {", ", ","}
@@ -234,12 +240,15 @@ _BEFORE: tuple[tuple[str, _Ask], ...] = (
 _AFTER: tuple[tuple[str, _Ask], ...] = (
     ("clause ends", lambda names, at: names._clause_end(names.tokens[at].end) >= 0),
     ("age", lambda names, at: bool(_AGE.match(names.text, names.tokens[at].end))),
-    ("comma and role", lambda names, at: names.text.startswith(", ", names.tokens[at].end) and names._is_role(at + 1)),
+    (
+        "comma and role",
+        lambda names, at: names.text.startswith(", ", names.tokens[at].end) and names._is_person(at + 1),
+    ),
     ("he or she follows", lambda names, at: names._he_follows(at)),
     ("speaks", lambda names, at: names._acts_after(at, SPEAKS)),
     ("acts", lambda names, at: names._acts_after(at, ACTS)),
     ("verb", lambda names, at: names._same_line(at + 1) and names._is_verb(at + 1)),
-    ("is told of", lambda names, at: _next(at, names) in _ACCUSED or bool(_PASSIVE.match(_next(at, names)))),
+    ("is told of", lambda names, at: _next(at, names) in _ACCUSED or bool(PASSIVE.match(_next(at, names)))),
     ("so he is called", lambda names, at: _next(at, names) in _CALLING and names._lower(at + 2) in _HE_OR_SHE),
     ("owns", lambda names, at: names._owns(at)),
     ("is or has what people have", lambda names, at: names._is_or_has(at)),

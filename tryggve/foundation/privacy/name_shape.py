@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from tryggve.foundation.privacy import lexicon
 
 _LONG_ENOUGH = 20_000
+_STROKES = str.maketrans("đłøıßæ", "dloisa")
 _SOUNDS = (
     (re.compile(r"ck|[cq]"), "k"),
     (re.compile(r"ph"), "f"),
@@ -40,3 +42,13 @@ def sound(word: str) -> str:
     for pattern, heard in _SOUNDS:
         word = pattern.sub(heard, word)
     return word
+
+
+@lru_cache(maxsize=_LONG_ENOUGH)
+def without_signs(word: str) -> str:
+    """The word with the letters of Swedish only: "dženan" is "dzenan", "bảo" is "bao"."""
+    if word.isascii():
+        return word
+    return "".join(
+        letter if letter in "åäö" else unicodedata.normalize("NFD", letter)[0] for letter in word.translate(_STROKES)
+    )

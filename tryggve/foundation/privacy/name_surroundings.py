@@ -17,6 +17,8 @@ SPEAKS = lexicon.section("contexts", "speaks")
 ACTS = SPEAKS | lexicon.section("contexts", "acts_too")
 FINITE = lexicon.section("verbs", "finite")
 NUMBER = re.compile(r"\s?\d")
+PASSIVE = re.compile(r"[a-zåäö]{3,}(?:as|ades|ats|des|ts)\Z")
+_VERB = re.compile(r"[a-zåäö]{3,}(?:ade|ades|erar|eras|erade|erades|at|ats)\Z")
 _WORKPLACES = lexicon.section("contexts", "workplaces")
 _WITH_PERSON = lexicon.section("contexts", "with_person")
 _SIGNS_OFF = re.compile(
@@ -34,9 +36,7 @@ _IS_OR_HAS = frozenset({"är", "ä", "har", "hade", "var", "fick", "lider", "få
 _OWN_FIRM = frozenset(
     {"salong", "kiosk", "butik", "affär", "restaurang", "verkstad", "frisersalong", "firma", "pizzeria", "pub"}
 )
-_NEVER_OWNED = frozenset(
-    {"ab", "hb", "församling", "kyrka", "kyrkan", "minne", "stiftelse", "&", "monument", "staty", "församlings"}
-)
+_NEVER_OWNED = lexicon.section("name_contexts", "never_owned")
 _OWN_ENDINGS = (
     "bil",
     "cykel",
@@ -211,6 +211,10 @@ class NameSurroundings(NameWords):
             return False
         after = self._lower(index + 1)
         return after in verbs or (after in _BETWEEN and self._lower(index + 2) in verbs)
+
+    def _is_verb(self, index: int) -> bool:
+        word = self._lower(index)
+        return word in FINITE or bool(_VERB.match(word))
 
     def _works_somewhere(self, index: int) -> bool:
         """ "Sten i växeln tog emot": a place of work and then what a person does."""

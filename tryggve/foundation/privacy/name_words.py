@@ -8,6 +8,7 @@ from functools import cache
 
 from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.gazetteer import Gazetteer
+from tryggve.foundation.privacy.name_shape import without_signs
 from tryggve.foundation.privacy.reading import Reading, Token
 
 _FAMILY_SHAPE = re.compile(
@@ -37,10 +38,9 @@ _PLACE_SHAPE = re.compile(
 _NAMES_FIRST = lexicon.section("contexts", "names_first_of_all")
 STRONG_BEFORE = lexicon.section("contexts", "strong_before")
 SHORT = 3
-_FOREIGN_SIGNS = str.maketrans("éèáàüçńłšžćčđğşıóíúñ", "eeaaucnlszccdgsioiun")
 _NO_DOTS = str.maketrans("åäöéèáàüçńłšžć", "aaoeeaaucnlszc")
 NOT_GIVEN = lexicon.section("contexts", "not_given")
-NOT_A_NAME = NOT_GIVEN | lexicon.section("contexts", "not_a_name")
+NOT_A_NAME = NOT_GIVEN | lexicon.section("contexts", "not_a_name") | lexicon.section("name_contexts", "never")
 SURE_FAMILY = re.compile(
     r"(?:sson|qvist|quist|kvist|ström|gren|dahl|löf|lundh|bergh|stedt|feldt|felt|hjelm|hielm|sköld|krantz|stierna|krona|"
     r"lander|elius|enius|én|ovic|ović|inen|enko|oglu|zadeh|wicz)(?:er)?s?\Z"
@@ -71,7 +71,15 @@ def _bare(names: str) -> frozenset[str]:
 
 @cache
 def _bare_words() -> frozenset[str]:
-    return lexicon.section("contexts", "bare_words") - {"asa", "ake", "gote"}
+    sections = (lexicon.section(name, "bare_words") for name in ("contexts", "name_contexts"))
+    return frozenset().union(*sections) - {"asa", "ake", "gote"}
+
+
+@cache
+def _of_family_parts() -> re.Pattern[str]:
+    parts = lexicon.sections("family_parts")
+    first, last, sure = ("|".join(parts[section]) for section in ("first", "last", "last_sure"))
+    return re.compile(rf"(?:{first})(?:(?:{sure})(?:er)?|(?:{last})(?:er|h)?)s?")
 
 
 @cache
@@ -138,10 +146,10 @@ class NameWords:
 
     def _is_given(self, index: int) -> bool:
         token = self.tokens[index]
-        low = token.lower.translate(_FOREIGN_SIGNS)  # "Dženan" is "Dzenan"
+        low = without_signs(token.lower)  # "Dženan" is "Dzenan"
         return (
             bool(self._stem(token, given_names()))
-            or low in given_names()
+            or (token.capital and low in given_names())
             or (len(token.lower) > 3 and bool(self._stem(token, _bare("given_names"))))
         )
 
@@ -161,6 +169,10 @@ class NameWords:
         if stem.endswith("er") and SURE_FAMILY.search(stem[:-2]):
             return True  # "Dahlqvister"
         return bool(_FAMILY_SHAPE.match(stem) or _FAMILY_SHAPE.match(low))
+
+    def _of_family_parts(self, index: int) -> bool:
+        """ "Kvistmark", "Åbergfors": made as Swedish family names are."""
+        return bool(_of_family_parts().fullmatch(self.tokens[index].lower))
 
     def _is_word(self, index: int) -> bool:
         """The name is a word of its own when written small."""
