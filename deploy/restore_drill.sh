@@ -28,7 +28,7 @@ drill() {
     look --server "host=$PGHOST port=$PGPORT" --note "$DRILL/after.json"
     # Everything until that moment has reached the archive, or this says so.
     pgbackrest --config="$PGBACKREST_CONFIG" --stanza=tryggve check
-    pgbackrest --config="$PGBACKREST_CONFIG" --stanza=tryggve --pg1-path="$data" --archive-mode=off \
+    pgbackrest --config="$PGBACKREST_CONFIG" --stanza=tryggve --pg1-path="$data" --no-delta --archive-mode=off \
         --type=name --target="$moment" --target-action=promote restore
     # Debian keeps these files elsewhere, and the copy is to answer nobody but us.
     : >"$data/postgresql.conf"
