@@ -35,8 +35,18 @@ _DEGREES = lexicon.section("contexts", "degrees")
 _AILMENTS = lexicon.section("contexts", "ailments")
 _NOT_LEADING = lexicon.section("contexts", "not_leading")
 _OF_WHOM = frozenset({"hans", "hennes", "deras", "sin", "sina", "sitt", "min", "dennes", "hens"})
-_JOINS = re.compile(r"\s?(?:(?:via|genom|från|hos|på|i|av|enligt|med|och|å|o|inom|för|till)\s)?")
-_LONGEST_PREDICATE = 4
+_JOINS = re.compile(
+    r"\s?(?:(?:akut |frivilligt |tillfälligt )?(?:via|genom|från|hos|på|i|av|enligt|med|och|å|o|inom|för|till)\s)?"
+)
+_LONGEST_PREDICATE = 5
+_LONGEST_LEAD = 4
+_THROUGH = frozenset({"genom", "via", "från", "av", "hos", "inom"})
+_BODIES = lexicon.section("services", "bodies")
+_HOW_OFTEN = re.compile(
+    r" (?:varannan|varje|någon|två|tre) (?:helg|vecka|dag|månad|kväll)\b| i veckorna\b|"
+    r" på (?:helgerna|nätterna|dagarna)\b|"
+    r" morgon och kväll\b| med personal dygnet runt\b| dygnet runt\b| flera gånger om dagen\b| för unga\b"
+)
 
 
 def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
@@ -46,14 +56,26 @@ def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     index = 0
     while index < len(lowers):
         length = words.length_at(lowers, index)
-        if length and _about_somebody(reading, index, people):
-            first, last = reading.tokens[index], reading.tokens[index + length - 1]
-            if lowers[index - 1] in _DEGREES and index:
-                first = reading.tokens[index - 1]
+        if length and _about_somebody(reading, index, index + length - 1, people):
+            last = reading.tokens[index + length - 1]
+            first = reading.tokens[_led_from(reading, index, people)]
             if index + length < len(lowers) and lowers[index + length] in _AILMENTS:
                 last = reading.tokens[index + length]
             yield Mark(Kind.HEALTH, first.start, last.end, Action.WARN)
         index += max(length, 1)
+
+
+def _led_from(reading: Reading, index: int, people: Sequence[Mark]) -> int:
+    """ "går på lugnande", "börjar bli glömsk": where the words that lead to the word of health begin."""
+    leading, first = lexicon.section("health_leads", ""), index
+    while first > 0 and index - first < _LONGEST_LEAD and reading.lowers[first - 1] in leading | _DEGREES:
+        before = reading.tokens[first - 1]
+        if reading.tokens[first].gap.strip(" ") or any(mark.start <= before.start < mark.end for mark in people):
+            break
+        first -= 1
+    while first < index and reading.lowers[first] in {"på", "för", "av", "efter", "en", "ett", "och"}:
+        first += 1
+    return first
 
 
 def services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
@@ -84,7 +106,7 @@ def _services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     while index < len(lowers):
         length = words.length_at(lowers, index)
         if length and _pointed_out(reading, index, people):
-            first = _linked_from(reading, index)
+            first = _linked_from(reading, index, people)
             by_itself = client.length_at(lowers, index) or joined or _somebodys_helper(reading, index, people)
             verbs = _NEEDS_VERB.intersection(lowers[first:index])
             predicate = 0 if verbs else _predicate(reading, index + length, people)
@@ -133,7 +155,7 @@ def _pointed_out(reading: Reading, index: int, people: Sequence[Mark]) -> bool:
     return bool(_SOMEBODY.search(reading.lower, start, end))
 
 
-def _about_somebody(reading: Reading, index: int, people: Sequence[Mark]) -> bool:
+def _about_somebody(reading: Reading, index: int, last: int, people: Sequence[Mark]) -> bool:
     start, end = reading.sentence(reading.tokens[index].start)
     if any(mark.kind in _PERSONS for mark in people):
         return True
@@ -142,18 +164,19 @@ def _about_somebody(reading: Reading, index: int, people: Sequence[Mark]) -> boo
     somebody = _SOMEBODY.search(reading.lower, start, end)
     told = somebody and (
         reading.lowers[index] in lexicon.words("health", "doing")
-        or _IS_OR_HAS.search(reading.lower, somebody.end(), reading.tokens[index].start)
+        or _IS_OR_HAS.search(reading.lower, somebody.end(), reading.tokens[last].start)
     )
     return bool(told)
 
 
-def _linked_from(reading: Reading, index: int) -> int:
+def _linked_from(reading: Reading, index: int, people: Sequence[Mark]) -> int:
     first = index
     while (
         first > 0
         and index - first < _LONGEST_LINK
         and reading.lowers[first - 1] in _LINKS
         and not reading.tokens[first].gap.strip(" ")
+        and not any(mark.start <= reading.tokens[first - 1].start < mark.end for mark in people)
     ):
         first -= 1
     while first < index and reading.lowers[first] in _NOT_LEADING:
@@ -164,7 +187,11 @@ def _linked_from(reading: Reading, index: int) -> int:
 
 
 def _linked_to(reading: Reading, last: int, people: Sequence[Mark]) -> int:
-    """ "hos ungdomsstödjaren på Dialogen": the place belongs to the phrase."""
+    """ "hos ungdomsstödjaren på Dialogen", "genom kommunen": the place and the body belong to the phrase."""
+    if last + 1 < len(reading.tokens) and reading.lowers[last] in _THROUGH and reading.lowers[last + 1] in _BODIES:
+        last += 2
+    if often := _HOW_OFTEN.match(reading.lower, reading.tokens[last - 1].end):
+        return reading.index_at(often.end())
     if (
         last + 1 < len(reading.tokens)
         and reading.lowers[last] in {"på", "i", "hos"}

@@ -108,15 +108,17 @@ def _found(reading: Reading, gazetteer: Gazetteer | None) -> tuple[Mark, ...]:
     marks += apartments(text)
     marks = list(without_overlap(marks))
     shielded = [(mark.start, mark.end) for mark in marks]
+    peoples = list(origins(reading))
+    shielded += [(mark.start, mark.end) for mark in peoples if " " in text[mark.start : mark.end]]  # "Jehovas vittnen"
     for places in (known_everywhere(), gazetteer):
         if places is not None:
             shielded += places.passages(reading.lower)
     marks += names(reading, shielded, gazetteer)
     marks += home_addresses(text, marks)
     marks += groups(reading, marks)
-    marks += origins(reading)
+    marks += peoples
+    marks += services(reading, marks)  # before health: a home for the demented is a service first
     marks += health(reading, marks)
-    marks += services(reading, marks)
     marks += suspicions(reading, without_overlap(marks))
     return _with_actions(reading, without_overlap(marks))
 

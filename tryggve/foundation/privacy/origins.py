@@ -16,7 +16,7 @@ from tryggve.foundation.privacy.reading import Reading
 _TRAIT = re.compile(
     r"(?:utseende|ursprung|påbrå|bakgrund|härkomst|medborgare|medborgarskap|brytning|dialekt|accent|namn|folk|"
     r"invånare|minoritet\w*|befolkning\w*|individ\w*|diaspora\w*|bybor|samhälle|troende|äldre|yngre|unga|vuxna|snutt\w*|"
-    r"grupperingar|\w*kill\w*|\w*tjej\w*|\w*barn|småbarn\w*|pers|män|ligor|liga|ligan)\Z"
+    r"grupperingar|manskap|besättning\w*|nunn\w*|munk\w*|\w*musikant\w*|missionär\w*|arbetslag\w*|lag|turister|bröder|systrar|\w*kill\w*|\w*tjej\w*|\w*barn|småbarn\w*|pers|män|ligor|liga|ligan)\Z"
 )
 _SPEAKS_OF = re.compile(
     r"\b(?:ursprung|påbrå|bakgrund|härkomst|utseende|hudfärg|brytning|hy|etnicitet|nationalitet|religion|rötter)\b"
@@ -26,6 +26,8 @@ _THINGS_AFTER = lexicon.section("contexts", "things_after")
 _BETWEEN = lexicon.section("contexts", "between_origin_and_people")
 _DOUBTFUL = lexicon.section("contexts", "doubtful")
 _COLOURS = ("svart", "mörk", "vit")
+_COUNTS_FEW = frozenset({"två", "tre", "fyra", "fem", "några", "flera"})
+_CALLED = frozenset({"kallad", "kallade", "kallades", "kallas", "kallat", "för", "som"})
 _COUNTS_PEOPLE = lexicon.section("contexts", "counts_people")
 _OF_THINGS_TOO = ("isk", "iska", "iskt", "iske")
 _SPEECH = re.compile(
@@ -34,12 +36,12 @@ _SPEECH = re.compile(
 )
 _COMES = re.compile(r"(?:komm(?:er|it)|kom|härstammar|flytt|flydde|flytt hit|född|födda|invandrat|är|ä|var|va)\Z")
 _PEOPLE_BEFORE = re.compile(
-    r"\b(?:de|dom|han|hon|alla|båda|hen|jag|vi|en|flera|ena|andra|någon|sällskapet|\w+erna|\w+arna|"
+    r"\b(?:de|dom|han|hon|alla|båda|hen|jag|vi|en|flera|ena|andra|ene|andre|någon|sällskapet|\w+erna|\w+arna|"
     rf"\w*(?:{alternatives(*people_forms('one')[1::2], *people_forms('alone')[1::2], *people_forms('body')[1::2])}))\b"
 )
 _COMPOUND_TAIL = re.compile(
     r"(?:kill|tjej|kvinn|ungdom|pojk|flick|barn|familj|gäng|lig|klan|gubb|tant|grupp|ung|snubb|brud|jävel|jävl|nätverk|"
-    r"arbetar|tiggar|maffi|grabb|mamm|papp|pack|släkt|läger|läg|kvarter|par|ätt)[a-zåäö]{0,5}\Z|(?:man|män|mannen|männen)s?\Z"
+    r"hor|hora|horor|arbetar|tiggar|maffi|grabb|mamm|papp|pack|släkt|läger|läg|kvarter|par|ätt)[a-zåäö]{0,5}\Z|(?:man|män|mannen|männen)s?\Z"
 )
 
 
@@ -154,9 +156,18 @@ def _with_people(reading: Reading, index: int) -> int:
             break
     if index + 1 < len(lowers) and lowers[index + 1] == "ut" and lowers[index - 1] in {"ser", "såg", "sett"}:
         return 1
+    return int(_said_of_one_or_few(reading, index))
+
+
+def _said_of_one_or_few(reading: Reading, index: int) -> bool:
+    """ "han är svart", "två kristna hotades", "de är visst kurdiska"."""
+    lowers = reading.lowers
+    before, after = lowers[max(0, index - 2) : index], lowers[index + 1] if index + 1 < len(lowers) else ""
     if lowers[index].startswith(_COLOURS):
-        return 0
-    return int(_as_predicate(reading, index))
+        return len(before) > 1 and before[0] in {"han", "hon", "jag", "hen"} and before[1] in _IS
+    if before and before[-1] in _COUNTS_FEW and lowers[index].endswith("a"):
+        return after in lexicon.section("verbs", "finite") or after.endswith(("ades", "ade"))
+    return _as_predicate(reading, index)
 
 
 def _as_predicate(reading: Reading, index: int) -> bool:
@@ -174,7 +185,8 @@ def _as_predicate(reading: Reading, index: int) -> bool:
 
 def _surely_people(reading: Reading, index: int) -> bool:
     before = reading.lowers[index - 1] if index else ""
-    return before in _COUNTS_PEOPLE or reading.lowers[index] in {"finnar", "romer"}
+    beside = index > 0 and reading.tokens[index].gap == ", " and reading.tokens[index - 1].capital  # "Ilkka, finne"
+    return beside or before in _COUNTS_PEOPLE or before in _CALLED or reading.lowers[index] in {"finnar", "romer"}
 
 
 def _is_name_or_firm(reading: Reading, index: int) -> bool:
