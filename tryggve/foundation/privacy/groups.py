@@ -49,7 +49,7 @@ _SIBLINGS = frozenset(
     ["bröderna", "systrarna", "syskonen", "kusinerna", "tvillingarna", "trillingarna", "sönerna", "döttrarna"]
 )
 _KEEPERS = frozenset(["ägaren", "innehavaren", "ägarinnan", "husse", "matte"])
-_NEW_ONES = frozenset(["nya", "yngsta", "äldsta", "små", "unga", "gamla", "äldre", "yngre", "minsta"])
+_NEW_ONES = frozenset(["nya", "yngsta", "äldsta", "minsta"])
 _SAID_OF_NOUN = frozenset(
     ["den", "det", "de", "dom", "en", "ett", "sin", "hans", "hennes", "deras", "vår", "två", "tre"]
 )
@@ -269,15 +269,15 @@ def _kin_end(reading: Reading, index: int, people: Sequence[Mark]) -> int:
 
 
 def _whole_team(reading: Reading, index: int) -> tuple[int, int] | None:
-    """ "Hela F-klassens tjejgäng", "hela b-laget i innebandy"."""
+    """ "Hela F-klassens tjejgäng", "hela b-laget i innebandy", "killgänget i 8C"."""
     word = reading.lowers[index]
-    if not _is_body(word) or index == 0 or _cut(reading, index):
+    if not _is_body(word):
         return None
-    before = reading.lowers[index - 1]
-    if index > 1 and reading.lowers[index - 2] == "hela" and before.endswith("s"):
+    before = reading.lowers[max(0, index - 2) : index] if not _cut(reading, index) else []
+    if len(before) > 1 and before[0] == "hela" and before[1].endswith("s"):
         return index - 2, index + 1
     follows = reading.lowers[index + 1] if index + 1 < len(reading.lowers) and not _cut(reading, index + 1) else ""
-    whole = before == "hela" and word not in {"laget", "gänget", "klassen"}
+    whole = before[-1:] == ["hela"] and word not in {"laget", "gänget", "klassen"}
     if follows in {"i", "från", "på"} and (whole or word.startswith(("kompis", "tjej", "kill", "grabb"))):
         return index - whole, _end(reading, index + 1, ())
     return None
@@ -285,9 +285,10 @@ def _whole_team(reading: Reading, index: int) -> tuple[int, int] | None:
 
 def _nominal(reading: Reading, index: int) -> _Noun | None:
     """ "Den skäggige som", "de yngsta i P13-laget": an adjective that stands for somebody."""
-    if index == 0 or _cut(reading, index) or index + 1 >= len(reading.lowers):
+    if index + 1 >= len(reading.lowers):
         return None
-    before, word, after = reading.lowers[index - 1], reading.lowers[index], reading.lowers[index + 1]
+    before = reading.lowers[index - 1] if index and not _cut(reading, index) else ""
+    word, after = reading.lowers[index], reading.lowers[index + 1]
     if before == "den" and word.endswith("e") and len(word) > 3 and after == "som":
         return _Noun(one=True, known=True, counted=False, first=index - 1)
     if before in _PRONOUNS_OF_SEVERAL and word in _NEW_ONES and after in _WHERE:
@@ -308,7 +309,7 @@ def _pronoun(reading: Reading, index: int) -> _Noun | None:
     if after == "som":
         if several or word == "den":
             following = reading.lowers[index + 2 : index + 3]
-            if not following or following[0] not in {"alltid", "brukar", "jämt", "varje", "bor"}:
+            if not following or following[0] not in {"alltid", "brukar", "jämt", "varje"}:
                 return None
             return _Noun(one=True, known=True, counted=False, first=index)
         return _Noun(one=True, known=True, counted=False, first=index)
@@ -338,8 +339,11 @@ def _noun(reading: Reading, index: int) -> _Noun | None:
         return _Noun(one=False, known=True, counted=False, first=first, role=True)
     if kind == "several" or word in _YEARS:
         return _Noun(one=False, known=True, counted=counted, first=first)
-    if kind == "indefinite" and (counted or some):
-        return _Noun(one=some, known="samma" in reading.lowers[first:index], counted=counted, first=first)
+    said = reading.lowers[first:index]
+    ours = any(word in {"våra", "vår", "min", "mina", "samma"} for word in said)
+    if kind == "indefinite" and (counted or some or ours):
+        first += said[:1] == ["av"]
+        return _Noun(one=some, known=ours, counted=counted, first=first)
     return None
 
 

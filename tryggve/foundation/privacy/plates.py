@@ -31,7 +31,7 @@ _DRIVES = re.compile(
 )
 # The word just before says that the letters and digits name a thing.
 _NAMES_A_THING = re.compile(
-    r"(?:[A-Z]{3} ?\d{3} till|kabel|bit|skruvbit|reservdel|bom|cylinder|nyckel|list|batteri|säkring|relä|"
+    r"(?:[A-Z]{3} ?\d{3} till|kabel|bit|skruvbit|reservdel|bom|cylinder|nyckel|list|batteri|säkring|relä|central|"
     r"station|stolpe|skåp(?!bil)|brunn|pump|modell|typ|rum|sal|hall|linje|buss|tåg|objekt|ärende|diarie|dnr|serie|"
     r"artikel|kamera|maskin|märkt|storlek|stl|väst|jacka|lampa|lampor|armatur|färg|kulör|kurs|plats|port|zon|detalj|"
     r"version|standard|faktura|order)"
