@@ -1,0 +1,111 @@
+"""Phrases that point without a name: a group, a suspicion, health, client status, origin, a vehicle, a home."""
+
+from __future__ import annotations
+
+import pytest
+
+from tryggve.foundation.privacy.guard import Kind, find
+
+POINTS_OUT = [
+    ("Killen i röd keps stod och skrek.", "Killen i röd keps"),
+    ("Tjejen med barnvagnen på tredje våningen har klagat.", "Tjejen med barnvagnen på tredje våningen"),
+    ("De tre bröderna i gula huset kastade snöboll.", "De tre bröderna i gula huset"),
+    ("Kvinnan som har den stora schäfern släpper den lös.", "Kvinnan som har den stora schäfern"),
+    ("En kille i åttan blev slagen.", "En kille i åttan"),
+    ("Vaktmästarens dotter såg allt.", "Vaktmästarens dotter"),
+    ("Den rödhåriga flickan i 3B blev knuffad.", "Den rödhåriga flickan i 3B"),
+    ("Mamman till pojken som blev påkörd ringde.", "Mamman till pojken som blev påkörd"),
+    ("Hyresgästen under oss spelar musik.", "Hyresgästen under oss"),
+    ("Gubben med käppen och den lilla hunden föll.", "Gubben med käppen och den lilla hunden"),
+    ("Ägaren till den svarta labradoren plockar inte upp.", "Ägaren till den svarta labradoren"),
+    ("Han som brukar sitta utanför Systemet var full.", "Han som brukar sitta utanför Systemet"),
+    ("Killgänget i 8C står och röker.", "Killgänget i 8C"),
+    ("Våra grannar i huset mittemot har anmält.", "Våra grannar i huset mittemot"),
+    ("Hennes exman står utanför huset.", "Hennes exman"),
+    ("Farfar till en av killarna kom.", "Farfar till en av killarna"),
+]
+SUSPECTED = [
+    ("Kevin misstänks vara inblandad i cykelstölderna.", ["misstänks vara inblandad i cykelstölderna"]),
+    ("Kevin ska ha hotat en elev med kniv.", ["ska ha hotat"]),
+    ("Enligt snacket ska Kevin ha vält sopkärlen.", ["Enligt snacket", "ska", "ha vält"]),
+    ("Troligtvis är det Kevin som har kastat äggen.", ["Troligtvis är det", "som har kastat"]),
+    ("Det går rykten om att Kevin ordnar svartklubb.", ["Det går rykten om att", "ordnar svartklubb"]),
+    ("Kevin är väl den som har slagit sönder hissen.", ["är väl den som har slagit sönder"]),
+    ("Polisen misstänker Kevin för grov stöld.", ["misstänker", "för grov"]),
+    ("Kevin verkar sälja hälerigods.", ["verkar sälja hälerigods"]),
+    ("Killen i röd keps tros ha satt eld på bilen.", ["tros ha satt eld på"]),
+]
+TOLD_OF = [
+    ("Kevin går på metadon.", Kind.HEALTH, "går på metadon"),
+    ("Kevin har social fobi.", Kind.HEALTH, "har social fobi"),
+    ("Kevin sitter i rullstol.", Kind.HEALTH, "sitter i rullstol"),
+    ("Kevin bor på demensboende.", Kind.SOCIAL_SERVICE, "bor på demensboende"),
+    ("Kevin har kontaktfamilj varannan helg.", Kind.SOCIAL_SERVICE, "har kontaktfamilj varannan helg"),
+    ("Soc har tagit Kevins barn.", Kind.SOCIAL_SERVICE, "Soc har tagit"),
+    ("Kevin har ledsagare genom kommunen.", Kind.SOCIAL_SERVICE, "har ledsagare genom kommunen"),
+    ("Några Jehovas vittnen stod vid entrén.", Kind.ORIGIN_RELIGION, "Jehovas vittnen"),
+    ("Två kristna hotades i tvättstugan.", Kind.ORIGIN_RELIGION, "kristna"),
+    ("en grön saab sup 730 gasar", Kind.PLATE, "sup 730"),
+    ("Kameran visar TOK 331 backa in i stolpen.", Kind.PLATE, "TOK 331"),
+    ("Betalat till SE45 5000 0000 0583 9825 7466 och inte fått något.", Kind.BANK_ID, "SE45 5000 0000 0583 9825 7466"),
+    ("Dam ringde från 031-390 06 44 om porten.", Kind.PHONE, "031-390 06 44"),
+    ("Brev till Enebärsvägen 12A ska skrivas.", Kind.HOME_ADDRESS, "Enebärsvägen 12A"),
+    ("Hon bor två trappor, mittendörren.", Kind.APARTMENT, "två trappor, mittendörren"),
+    ("Filmen är postad av bomkraschen.falun i går.", Kind.HANDLE, "bomkraschen.falun"),
+]
+POINTS_AT_NOBODY = [
+    "Ungdomarna i centrum har varit lugna den här veckan.",
+    "Personalen på biblioteket säger att det är bättre nu.",
+    "Föräldrarna till eleverna på skolan är bjudna till möte.",
+    "Några killar med mopeder kördes bort från torget.",
+    "Två män i mörka kläder sprang från platsen.",
+    "En kvinna med barnvagn halkade vid övergångsstället.",
+    "Hyresgästerna på Bergsgatan vill ha bättre belysning.",
+    "Hela klassen i årskurs 6 deltog i städdagen.",
+    "Vaktmästaren på skolan har lagat låset.",
+    "Killen på omslaget till affischen är bortriven.",
+    "En grupp på tio ungdomar stod i trapphuset i port 3.",
+    "Föraren misstänks ha kört för fort.",
+    "Det ska ha varit en smäll strax efter tolv.",
+    "Någon har säkert tagit cykeln på morgonen.",
+    "Branden misstänks vara anlagd.",
+    "Det sägs att någon säljer hembränt på parkeringen.",
+    "Föreläsning om adhd och autism på biblioteket.",
+    "Gruppboendet på Ekvägen har fått klotter på fasaden.",
+    "Den turkiska restaurangen har fått rutan krossad.",
+    "Elcentral ELC 204 är trasig.",
+    "Mätare 1940 0812 2391 visar fel.",
+    "Frågor: 023-830 00, kommunens växel.",
+    "Uppmätt ljudnivå 87 dB(A) kl 23.14.",
+    "Klotter skickas som bild till klottersanering@kommunen.example.",
+    "Nytt glas i dörr 3.",
+    "De som bor vid torget störs av musik.",
+    "Niorna som slutar har skräpat ner i parken.",
+]
+
+
+def _found(text: str, kind: Kind) -> list[str]:
+    return [text[mark.start : mark.end] for mark in find(text) if mark.kind is kind]
+
+
+@pytest.mark.parametrize(("text", "phrase"), POINTS_OUT)
+def test_a_noun_points_when_something_that_few_have_belongs_to_it(text: str, phrase: str) -> None:
+    assert _found(text, Kind.SMALL_GROUP) == [phrase]
+
+
+@pytest.mark.parametrize(("text", "pieces"), SUSPECTED)
+def test_a_suspicion_is_found_in_one_piece_or_on_both_sides_of_the_name(text: str, pieces: list[str]) -> None:
+    found = _found(text, Kind.SUSPICION)
+
+    assert len(found) >= len(pieces)
+    assert all(any(piece in each for each in found) for piece in pieces), found
+
+
+@pytest.mark.parametrize(("text", "kind", "phrase"), TOLD_OF)
+def test_the_whole_phrase_is_marked_and_not_its_key_word(text: str, kind: Kind, phrase: str) -> None:
+    assert phrase in _found(text, kind)
+
+
+@pytest.mark.parametrize("text", POINTS_AT_NOBODY)
+def test_people_in_general_things_and_events_are_not_marked(text: str) -> None:
+    assert find(text) == ()
