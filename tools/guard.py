@@ -44,7 +44,8 @@ class Figures:
 
 def sets() -> list[tuple[str, str, list[Report]]]:
     """Each set with what the rules' author knew of it."""
-    own, stranger = _lines(OWN / "own_reports.jsonl"), _lines(OWN / "stranger_reports.jsonl")
+    own = _lines(OWN / "own_reports.jsonl")
+    stranger = _lines(OWN / "stranger_reports.jsonl") + _lines(OWN / "train_reports.jsonl")
     found = [
         ("dev", "The shared development set. The rules were tuned on it: in-sample.", _lines(SHARED / "dev.jsonl")),
         ("own, tuning", "Our own, written before the rules, then tuned on: in-sample.", _of(own, "tuning")),
@@ -56,10 +57,11 @@ def sets() -> list[tuple[str, str, list[Report]]]:
     ]
     for split in sorted({report["split"] for report in stranger}):
         rows = _of(stranger, split)
-        found.append((split.replace("_", " "), ABOUT_STRANGER.get(split, split), rows))
+        found.append((split.replace("_", " "), ABOUT_STRANGER.get(split, ABOUT_OTHERS), rows))
     return found
 
 
+ABOUT_OTHERS = "By another author, after the rules; measured first, then learnt from: now in-sample."
 ABOUT_STRANGER = {
     "stranger_first": "Written after the rules, other sentences and names; measured, then tuned on: now in-sample.",
     "stranger_second": "The same once more; measured, then tuned on: now in-sample.",
@@ -207,7 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    _set_up()
+    set_up()
     everything = [measured(*each) for each in sets()]
     for figures in everything:
         _print(figures)
@@ -221,7 +223,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if missed else 0
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """The little of Django that the guard needs."""
     from django.conf import settings
 
     if not settings.configured:

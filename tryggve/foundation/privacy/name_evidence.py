@@ -92,10 +92,14 @@ def _without_spaces(word: str) -> bool:
 class NameEvidence(NameSurroundings):
     """Names of one word."""
 
+    seen: list[tuple[int, int, dict[str, float]]] | None = None  # kept where somebody wants to learn from it
+
     def _single(self, index: int) -> bool:
         """Whether the word, by itself, is somebody's name."""
-        weights = _weights()
-        return sum(weights.get(what, 0.0) * much for what, much in self._evidence(index)) > 0
+        evidence, weights = dict(self._evidence(index)), _weights()
+        if self.seen is not None:
+            self.seen.append((self.tokens[index].start, self.tokens[index].end, evidence))
+        return sum(weights.get(what, 0.0) * much for what, much in evidence.items()) > 0
 
     def _evidence(self, index: int) -> Iterator[tuple[str, float]]:
         """What can be seen of the word and around it, and how much of it."""
@@ -164,6 +168,10 @@ class NameEvidence(NameSurroundings):
 
     def _comma_before(self, index: int) -> bool:
         return self.tokens[index].gap in {", ", ","}
+
+    def _capital_within(self, index: int) -> bool:
+        token = self.tokens[index]
+        return token.capital and not token.begins and not self.all_shouted
 
     def _same_word_again(self, index: int) -> bool:
         """ "Tuva efter tuva": twice the same word is a thing."""
@@ -235,7 +243,7 @@ _BEFORE: tuple[tuple[str, _Ask], ...] = (
     ("and before", lambda names, at: names._lower(at - 1) in LIST_WORDS),
     ("verb before", lambda names, at: names._is_verb(at - 1)),
     ("article before", lambda names, at: names._lower(at - 1) in _ARTICLES),
-    ("capital before", lambda names, at: names.tokens[at - 1].capital and not names.all_shouted),
+    ("capital before", lambda names, at: names._capital_within(at - 1)),
 )
 _AFTER: tuple[tuple[str, _Ask], ...] = (
     ("clause ends", lambda names, at: names._clause_end(names.tokens[at].end) >= 0),

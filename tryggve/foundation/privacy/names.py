@@ -51,6 +51,14 @@ def names(reading: Reading, shielded: Iterable[tuple[int, int]], gazetteer: Gaze
     return _Finder(reading, shielded, gazetteer).marks()
 
 
+def weighed(reading: Reading) -> list[tuple[int, int, dict[str, float]]]:
+    """Every word that is weighed by itself, with what is seen of it: what `tools/guard_weights.py` learns from."""
+    finder = _Finder(reading, (), None)
+    finder.seen = []
+    finder.marks()
+    return finder.seen
+
+
 class _Finder(FullNames, NameEvidence):
     """One reading of one text: the names in it."""
 
