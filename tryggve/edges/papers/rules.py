@@ -11,6 +11,8 @@ from tryggve.kernel.text import mark as _
 
 #: A chain longer than this is divided by whoever asks: what nobody can read through is no answer.
 MOST_LINES: Final = 100_000
+#: Outside these a moment is a slip of the finger, and near the ends of the calendar nothing can be added to it.
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2200
 LONGEST_REFERENCE: Final = 60
 LONGEST_PROBLEM: Final = 2000
 LONGEST_PLACE: Final = 200
@@ -80,6 +82,16 @@ class Question:
 
 def check_question(question: Question, now: datetime) -> None:
     """Raise CannotAsk unless it can be answered."""
+    for name in ("since", "until", "discovered"):
+        moment = getattr(question, name)
+        if moment is not None and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+            raise CannotAsk(
+                _("Året går inte att använda. Du skrev {year}. Skriv ett år från {earliest} till {latest}."),
+                field=name,
+                year=moment.year,
+                earliest=EARLIEST_YEAR,
+                latest=LATEST_YEAR,
+            )
     if question.since >= question.until:
         raise CannotAsk(
             _("Tiden börjar efter att den slutar. Du skrev {since} och {until}. Byt plats på dem."),

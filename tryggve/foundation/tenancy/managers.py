@@ -100,6 +100,8 @@ class SeenQuerySet(models.QuerySet[M]):
 
     def one(self, **lookups: Any) -> M:
         """The row, or NotFound: what is absent and what is forbidden look the same."""
+        if any(isinstance(value, str) and "\0" in value for value in lookups.values()):
+            raise NotFound  # no text of a database holds it, and PostgreSQL will not even be asked
         try:
             return self.get(**lookups)
         except ObjectDoesNotExist:

@@ -165,6 +165,16 @@ def test_others_and_strangers_see_and_answer_nothing(cast: Cast, log_in: LogIn, 
         mark_answered(report=key, by=cast.bo, now=NOW)
 
 
+@pytest.mark.parametrize("key", ["", "finns-inte", "\x00", "x" * 5000])
+def test_a_key_of_nothing_is_not_found(cast: Cast, log_in: LogIn, key: str) -> None:
+    assert log_in("adam").post(ANSWERED, {"report": key}).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["problem", "place", "aid", "email", "municipality"])
+def test_what_no_text_holds_is_refused_and_not_a_fault(cast: Cast, client: Client, field: str) -> None:
+    assert client.post(FORM, _said(cast, **{field: "a\x00b"})).status_code == 422
+
+
 def test_a_neighbours_administrator_does_not_find_it(cast: Cast, client: Client) -> None:
     client.post(FORM, _said(cast))
     key, neighbour = _reports(cast)[0].public_id, _with_rights(cast)

@@ -209,6 +209,20 @@ def test_a_question_that_ends_before_it_begins_is_refused(cast: Cast) -> None:
         _pack(cast, Question(since=LATER + timedelta(days=1), until=LATER + timedelta(days=2)))
 
 
+@pytest.mark.parametrize("name", ["since", "until", "discovered"])
+@pytest.mark.parametrize("year", [1, 1999, 9999])
+def test_a_year_that_nobody_means_is_refused_with_what_was_typed(
+    cast: Cast, log_in: LogIn, name: str, year: int
+) -> None:
+    said = {"since": "2026-08-20T08:00", name: f"{year:04}-01-01T00:00"}
+
+    for more in ({}, {"ta-ut": "1"}):
+        answer = log_in("adam").post(PAGE, said | more)
+
+        assert answer.status_code == 422
+        assert "Året går inte att använda." in answer.content.decode()
+
+
 # -- The notices ------------------------------------------------------------------------------------
 def test_a_notice_counts_its_hours_and_leaves_gaps_where_only_people_know(cast: Cast) -> None:
     _happened(cast)
