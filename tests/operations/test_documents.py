@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import ssl
 import stat
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
@@ -76,6 +78,24 @@ def _get(server: Ground, address: str, **headers: str) -> tuple[int, dict[str, s
         return answer.code, _lower(answer.headers), answer.read().decode(errors="replace")
 
 
+def _speaks(server: Ground, version: str) -> bool:
+    """Whether a caller who knows one version of TLS only, and takes any cipher, is answered."""
+    caller = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    caller.check_hostname, caller.verify_mode = False, ssl.CERT_NONE
+    caller.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the point
+        caller.minimum_version = caller.maximum_version = ssl.TLSVersion[version]
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", int(server.environment["HTTPS_PORT"])), timeout=10) as line,
+            caller.wrap_socket(line, server_hostname=server.environment["SERVER_NAME"]),
+        ):
+            return True
+    except ssl.SSLError:
+        return False
+
+
 def _lower(headers: Message) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
@@ -131,6 +151,7 @@ def test_it_serves_by_tls_and_believes_no_header(server: Ground) -> None:
     stranger, _, _ = _page(server, "/logga-in/", **{"Host": "evil.test", "X-Forwarded-Host": "tryggve.falun.test"})
 
     assert (status, "Tryggve" in page) == (200, True)
+    assert [_speaks(server, version) for version in ("TLSv1_1", "TLSv1_2", "TLSv1_3")] == [False, True, True]
     assert headers["strict-transport-security"].startswith("max-age=31536000")
     assert "__Host-csrftoken" in headers["set-cookie"]
     assert "Secure" in headers["set-cookie"]

@@ -40,7 +40,13 @@ def in_ci() -> bool:
 
 
 #: Debian's packages beside Chromium and PostgreSQL, by the program that they bring: what a server needs.
-SERVER_PROGRAMS = {"pgbackrest": "pgbackrest", "nginx": "nginx-light", "curl": "curl", "openssl": "openssl"}
+SERVER_PROGRAMS = {
+    "pgbackrest": "pgbackrest",
+    "nginx": "nginx-light",
+    "curl": "curl",
+    "openssl": "openssl",
+    "/usr/bin/python3.11": "python3.11",  # Debian's own: whom a server runs as may not enter the folder of ours
+}
 
 
 def need_test_programs() -> list[str]:
