@@ -20,6 +20,7 @@ _LONGEST_NAME = 4
 _NOT_FAMILY = lexicon.section("contexts", "not_family")
 _HAS_A_LETTER = lexicon.section("contexts", "has_a_letter")
 _BEFORE_INITIAL = frozenset({"av", "till", "från", "med", "enligt", "hos", "anmälaren", "signaturen", "mvh", "vittnet"})
+_RATHER_STRANGE, _NOT_STRANGE = 0, -4
 _INITIAL = re.compile(r"[A-ZÅÄÖ](?:-[A-ZÅÄÖ])?")
 _LETTERS_THAT_ARE_WORDS = frozenset("aåeioäö")
 _PLACE_ADJECTIVE = re.compile(r"(?:iska|ska|ens|ets|as|gamla|nya)\Z")
@@ -159,7 +160,7 @@ class FullNames(NameSurroundings):
             ):
                 return 1
             return int(family and not self._is_word(first) and len(word.lower) > 3 and self._small_family_fits(index))
-        if self.all_shouted and strong and strangeness(word.lower) > 0 and not self._is_place(index):
+        if self.all_shouted and strong and self._shouted_family(first, index):
             return 1
         return int(
             self.all_shouted
@@ -168,6 +169,12 @@ class FullNames(NameSurroundings):
             and not ORDINARY_ENDING.search(word.lower)
             and not self._is_place(index)
         )
+
+    def _shouted_family(self, first: int, index: int) -> bool:
+        """ "ROLAND JERNHEDEN EFTER": big letters say nothing, so the word must not look like one of Swedish."""
+        low = self.tokens[index].lower
+        word = low in _NOT_FAMILY or self._is_verb(index) or ORDINARY_ENDING.search(low) or self._is_place(index)
+        return not word and strangeness(low) > (_RATHER_STRANGE if self._is_word(first) else _NOT_STRANGE)
 
     def _small_family_fits(self, index: int) -> bool:
         """ "micke berg": a family name that is a word, written small: the clause must go on as after a name."""

@@ -46,6 +46,7 @@ _UNKNOWN = frozenset(
 )
 _ALSO_WORDS = frozenset({"given name and word", "given name, first of all a word", "family name and word"})
 _ARTICLES = lexicon.section("name_contexts", "articles")
+_NO_SUBJECTS = lexicon.section("name_contexts", "no_subjects")
 _REPEATS = lexicon.section("name_contexts", "repeats")
 _CALLED_SO = re.compile(r" (?:är|var|blev) (?:namnet|ett namn|en (?:krock)?förkortning)\b")
 _GLUED_AFTER = lexicon.section("name_contexts", "glued_after")
@@ -141,8 +142,7 @@ class NameEvidence(NameSurroundings):
             return "part is a given name"
         made, shaped = self._of_family_parts(index), self._family_shaped(index)
         if made or shaped:
-            sure = "sure " if SURE_FAMILY.search(low) else ""
-            return f"{sure}family shape{', of its parts' if made else ''}"
+            return "sure family shape" if SURE_FAMILY.search(low) else f"family shape{', of its parts' if made else ''}"
         if self._run_together(index):
             return "run together"
         if sound(low) in _sounds():
@@ -168,6 +168,11 @@ class NameEvidence(NameSurroundings):
 
     def _comma_before(self, index: int) -> bool:
         return self.tokens[index].gap in {", ", ","}
+
+    def _does_as_no_word_can(self, index: int) -> bool:
+        """ "Per åkte dit", "Modig låste": a small word or an adjective is no subject."""
+        low = self._lower(index)
+        return low in _NO_SUBJECTS and (self._acts_after(index, ACTS) or self._is_verb(index + 1))
 
     def _capital_within(self, index: int) -> bool:
         token = self.tokens[index]
@@ -256,6 +261,7 @@ _AFTER: tuple[tuple[str, _Ask], ...] = (
     ("speaks", lambda names, at: names._acts_after(at, SPEAKS)),
     ("acts", lambda names, at: names._acts_after(at, ACTS)),
     ("verb", lambda names, at: names._same_line(at + 1) and names._is_verb(at + 1)),
+    ("does, as the word by itself could not", lambda names, at: names._does_as_no_word_can(at)),
     ("is told of", lambda names, at: _next(at, names) in _ACCUSED or bool(PASSIVE.match(_next(at, names)))),
     ("so he is called", lambda names, at: _next(at, names) in _CALLING and names._lower(at + 2) in _HE_OR_SHE),
     ("owns", lambda names, at: names._owns(at)),
