@@ -55,7 +55,7 @@ def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     lowers = reading.lowers
     index = 0
     while index < len(lowers):
-        length = words.length_at(lowers, index)
+        length = words.length_at(lowers, index) * (lowers[index] not in lexicon.section("health_leads", "not_health"))
         if length and _about_somebody(reading, index, index + length - 1, people):
             last = reading.tokens[index + length - 1]
             first = reading.tokens[_led_from(reading, index, people)]

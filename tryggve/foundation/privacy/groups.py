@@ -114,6 +114,8 @@ def _belonging(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[in
         return None
     if reading.lowers[after] in _WHERE and _lives_in_mark(reading, after + 1, people):
         return noun.first, after
+    if reading.lowers[after] == "till" and _is_kin(reading.lowers[index]) and _is_name(reading, after + 1, people):
+        return noun.first, after + 1
     if not _points(reading, noun, after, people):
         return None
     return noun.first, _end(reading, after, people)
@@ -460,6 +462,14 @@ def _cut(reading: Reading, index: int) -> bool:
 def _is_taken(reading: Reading, index: int, people: Sequence[Mark]) -> bool:
     token = reading.tokens[index]
     return any(mark.start < token.end and token.start < mark.end for mark in people)
+
+
+def _is_name(reading: Reading, index: int, people: Sequence[Mark]) -> bool:
+    """ "Brorsan till Kalle"."""
+    if index >= len(reading.tokens):
+        return False
+    start = reading.tokens[index].start
+    return any(mark.kind is Kind.PERSON_NAME and mark.start == start for mark in people)
 
 
 def _lives_in_mark(reading: Reading, index: int, people: Sequence[Mark]) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*|\d+")
-_GLUED = re.compile(r"(?<=[a-zåäöé])(?=[A-ZÅÄÖ])")
+_GLUED = re.compile(r"(?<=[a-zåäöé])(?=[A-ZÅÄÖ][a-zåäöé])")
 _ENDS_SENTENCE = re.compile(r"[.!?:;|\n\"(•/]|--|- ")
 
 

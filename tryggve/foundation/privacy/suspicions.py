@@ -37,6 +37,8 @@ _IDIOMS = re.compile(
     r"|(?:skäligen|sannolika skäl)\b(?: misstänkt\w*)?(?: för\s[\wåäö]+)?"
     r"|(?:har|hade|haft|ha) (?:\w+ )?(?:ett finger med(?: i)?|med det att göra|"
     r"(?:något|nåt) (?:med \w+ )?att göra(?: med)?)"
+    r"|(?:blev |blivit )?tagen på bar gärning|(?:ses som )?huvudmisstänkt\w*|(?:har )?ögonen på|under uppsikt för \w+"
+    r"|figurerar i \w+ \w+|(?:greps|gripen|gripits|gripna) för \w+"
     r"|bor en (?:pedofil|våldtäktsman|langare|tjuv|sexförbrytare|kriminell)\w*"
     r")\b|\bmisst\.?(?= |:|,)(?: (?:för|gm|ref|ringa|grov)\b)?(?:\s[\wåäö]+)?"
 )
@@ -49,9 +51,12 @@ _THAT = frozenset(["den", "de", "dom", "det"])
 _BY = frozenset(["av", "enligt"])
 _SURE_MODALS = frozenset(["lär", "tycks", "verkar", "verkade", "torde"])
 _RUMOUR = re.compile(
-    r"\b(?:rykt\w*|sägs|snack\w*|pratas|pratet|viskas|surras|skvall\w*|misstän\w+|påstå\w*|hävdar|tips\w*|tippar|gissar|"
+    r"\b(?:rykt\w*|sägs|snack\w*|pratas|pratet|viskas|surras|skvall\w*|misstän\w+|påstå\w*|hävdar|tips\w*|"
+    r"tippar|gissar|"
     r"anklagar|beskyll\w*|(?:alla|folk|grannarna|många|flera|eleverna|ungdomarna) (?:säger|vet|tror|fattar)|säger alla|"
-    r"det säger (?:alla|många|flera)|enligt (?:\w+ )?uppgifter|tror|misst|övertygad\w*)\b"
+    r"det säger (?:alla|många|flera)|prat om|hört att|hörde av|undra vem|"
+    r"enligt (?:flera|många|grann\w+|elev\w+|personal\w*|boende)|säger (?:elev|grann|folk)\w*|(?:de|dom|"
+    r"man) säger|enligt (?:\w+ )?uppgifter|tror|misst|övertygad\w*)\b"
 )
 _LONGEST_CHAIN = 9
 _NOT_A_DEED = frozenset(
