@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
 class Words:
     """Words, stems (`knark*`), endings (`*missbruk`) and phrases (`god_man`) to look for among the words of a text."""
 
-    __slots__ = ("_beginnings", "_endings", "exact", "phrases")
+    __slots__ = ("_beginnings", "_endings", "_has", "exact", "phrases")
 
     def __init__(self, entries: Iterable[str]) -> None:
         single: set[str] = set()
@@ -31,8 +31,12 @@ class Words:
         self.exact = frozenset(single)
         self._beginnings = _by_length(stems)
         self._endings = _by_length(endings)
+        self._has = lru_cache(maxsize=8192)(self._look_up)  # the same words come again in every report
 
     def __contains__(self, word: str) -> bool:
+        return self._has(word)
+
+    def _look_up(self, word: str) -> bool:
         return (
             word in self.exact
             or any(word[:length] in stems for length, stems in self._beginnings)
