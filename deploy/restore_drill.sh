@@ -23,9 +23,8 @@ drill() {
     mkdir -p "$DRILL/var"
     install -d -m 700 "$data"
     # What the copy is held against: the original just before and just after the moment that is restored.
-    look --server "host=$PGHOST port=$PGPORT" --note "$DRILL/before.json"
-    psql -X -q -A -t -U postgres -d postgres -c "select pg_create_restore_point('$moment')" >/dev/null
-    look --server "host=$PGHOST port=$PGPORT" --note "$DRILL/after.json"
+    look --server "host=$PGHOST port=$PGPORT" \
+        --note "$DRILL/before.json" --moment "$moment" --note-after "$DRILL/after.json"
     # Everything until that moment has reached the archive, or this says so.
     pgbackrest --config="$PGBACKREST_CONFIG" --stanza=tryggve check
     pgbackrest --config="$PGBACKREST_CONFIG" --stanza=tryggve --pg1-path="$data" --no-delta --archive-mode=off \

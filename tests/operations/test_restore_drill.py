@@ -95,7 +95,8 @@ def server(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         connection.settings_dict.update(NAME=ORIGINAL, HOST=str(place.folder), PORT=str(place.port))
         try:
             _write(make_cast())
-            said, code = server.drill("--note", notes / "before.json", database=ORIGINAL)
+            after = ("--moment", "drill-1", "--note-after", notes / "after.json")
+            said, code = server.drill("--note", notes / "before.json", *after, database=ORIGINAL)
             assert (code, said["tables"] > 80, said["rows"] > 100) == (0, True, True)
             yield server
         finally:
@@ -244,6 +245,13 @@ def test_a_role_that_walks_past_the_locks_is_named(server: Server) -> None:
 
     assert {("role_too_strong", "tryggve_app"), ("role_too_strong", "tryggve_owner")} <= found
     assert ("open_to_nobody", "geography_area") in found, "it sees everything though nobody has said who asks"
+
+
+def test_the_original_is_noted_before_and_after_a_moment_that_can_be_restored_to(server: Server) -> None:
+    before, after = (json.loads((server.notes / f"{name}.json").read_text()) for name in ("before", "after"))
+
+    assert before["rows"] == after["rows"]
+    assert 'restore point "drill-1" created' in (server.place.folder / "log").read_text()
 
 
 def test_what_was_lost_and_what_took_too_long_are_named(server: Server) -> None:

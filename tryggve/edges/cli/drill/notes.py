@@ -64,10 +64,15 @@ class Note:
         return cls(at=str(said["at"]), rows=rows, guards=dict(said["guards"]), newest_us=said["newest_us"])
 
 
+def name_moment(server: str, database: str, moment: str) -> None:
+    """Write a name into the log of the server that can be restored to."""
+    with psycopg.connect(_where(server, database), autocommit=True) as asked:
+        asked.execute("select pg_create_restore_point(%s)", [moment])
+
+
 def take(server: str, database: str, *, now: datetime) -> Note:
     """Note the database as it is in one moment: one snapshot, nothing written."""
-    where = make_conninfo(server, **{name: value for name, value in _usual(server, database).items() if value})
-    with psycopg.connect(where) as asked:
+    with psycopg.connect(_where(server, database)) as asked:
         asked.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         asked.read_only = True
         with asked.cursor() as cursor:
@@ -82,10 +87,11 @@ def take(server: str, database: str, *, now: datetime) -> Note:
             return Note(now.astimezone(UTC).isoformat(), rows, guards, _newest(cursor, rows))
 
 
-def _usual(server: str, database: str) -> dict[str, str]:
+def _where(server: str, database: str) -> str:
     """The superuser by the server's socket, unless `server` says somebody else."""
     said = psycopg.conninfo.conninfo_to_dict(server)
-    return {"user": "" if "user" in said else "postgres", "dbname": "" if "dbname" in said else database}
+    usual = {"user": "postgres", "dbname": database}
+    return make_conninfo(server, **{name: value for name, value in usual.items() if name not in said})
 
 
 def _count(cursor: psycopg.Cursor[Any], table: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from tryggve.foundation.audit.verifying import verify
 from tryggve.foundation.people.models import User
 from tryggve.foundation.tenancy.models import TenantModel
 from tryggve.foundation.tenancy.row_security import locked_models, opened_when, policy_for
+from tryggve.kernel.ids import new_public_id
 
 _NOBODY = "nobody.drill@example.invalid"
 
@@ -91,7 +91,7 @@ def _chains(anchors: Anchors, walked: Walked) -> Iterator[Finding]:
 
 def _log_in(now: datetime) -> Iterator[Finding]:
     """A person is made, logs in, is refused with another password, gets a session; all of it is undone."""
-    password = secrets.token_urlsafe(24)
+    password = new_public_id()
     with transaction.atomic():
         person = User(email=_NOBODY, name="Drill", created_at=now)
         person.set_password(password)

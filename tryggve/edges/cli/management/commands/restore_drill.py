@@ -13,7 +13,7 @@ from django.db import connection
 from psycopg.conninfo import conninfo_to_dict
 
 from tryggve.edges.cli.drill.findings import Finding, by_the_code, by_the_notes, lost_seconds
-from tryggve.edges.cli.drill.notes import Note, SeesNotAll, take
+from tryggve.edges.cli.drill.notes import Note, SeesNotAll, name_moment, take
 from tryggve.edges.cli.drill.trials import Walked, by_the_application, demands
 from tryggve.edges.cli.errand import DONE, REFUSED, UNREADABLE, Errand
 from tryggve.foundation.audit.anchors import read
@@ -36,6 +36,8 @@ class Command(Errand):
             help='where the server is, such as "host=/var/run/postgresql port=5432"; as the superuser, unless it says',
         )
         parser.add_argument("--note", type=Path, help="write down what stands there, in this file, and no more")
+        parser.add_argument("--moment", help="with --note: name this moment, so that it can be restored to")
+        parser.add_argument("--note-after", type=Path, help="with --moment: the same again, after it was named")
         parser.add_argument(
             "--against", type=Path, action="append", default=[], help="a note of the original; may be given twice"
         )
@@ -59,8 +61,7 @@ class Command(Errand):
         except (OSError, ValueError, KeyError, TypeError) as fault:
             return _off(f"A note cannot be read. Got {fault!r}. Make it anew with --note.")
         if options["note"]:
-            there.write(options["note"])
-            return {"noted": str(options["note"]), **_size(there)}
+            return _noted(there, database, now=now, options=options)
         return _judged(there, notes, now=now, options=options)
 
     def _print(self, answer: dict[str, Any], *, as_json: bool) -> None:
@@ -77,6 +78,15 @@ def _off(words: str) -> dict[str, Any]:
 
 def _size(note: Note) -> dict[str, Any]:
     return {"tables": len(note.rows), "rows": sum(note.rows.values())}
+
+
+def _noted(there: Note, database: str, *, now: datetime, options: dict[str, Any]) -> dict[str, Any]:
+    there.write(options["note"])
+    if options["moment"]:
+        name_moment(options["server"], database, options["moment"])
+    if options["note_after"]:
+        take(options["server"], database, now=now).write(options["note_after"])
+    return {"noted": str(options["note"]), "moment": options["moment"], **_size(there)}
 
 
 def _judged(there: Note, notes: list[Note], *, now: datetime, options: dict[str, Any]) -> dict[str, Any]:
