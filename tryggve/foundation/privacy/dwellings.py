@@ -56,7 +56,7 @@ _STREET_ENDING = re.compile(
 )
 _LAST_WORDS = re.compile(r"(?:(?:[A-ZÅÄÖ][\w:'\-]*|[a-zåäö]+s)\.? ){0,2}[\w\-]+\Z")
 _NUMBER = re.compile(
-    r"(?<=[^\W\d_])\s(?P<number>\d{1,4}(?:\s?[A-Za-z](?![\wåäö]))?)(?!\d|[.:]\d|\s?(?:meter|m\b|st\b|"
+    r"(?<=[^\W\d_])\s(?P<number>\d{1,4}(?:(?:[A-Za-z]|\s[A-HJ-NP-Za-hj-np-z])(?![\wåäö]))?)(?!\d|[.:]\d|\s?(?:meter|m\b|st\b|"
     r"kr\b|personer|ungdomar|bilar|platser))"
     r"(?P<post>,?\s\d{3}\s?\d{2}(?:\s[A-ZÅÄÖ][\wåäö]+)?)?"
 )

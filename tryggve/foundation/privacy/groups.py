@@ -16,23 +16,7 @@ from tryggve.foundation.privacy.people import people_forms
 from tryggve.foundation.privacy.reading import Reading
 
 _WHERE = frozenset(["i", "på", "från", "ur", "hos", "ifrån"])
-_NEIGHBOURS = frozenset(
-    [
-        "ovanför",
-        "ovanpå",
-        "nedanför",
-        "mittemot",
-        "bredvid",
-        "högst",
-        "längst",
-        "närmast",
-        "snett",
-        "intill",
-        "vägg",
-        "under",
-        "innanför",
-    ]
-)
+_NEIGHBOURS = lexicon.section("belongings", "beside")
 _HIS = frozenset(["hans", "hennes", "hens"])
 _THEIR = frozenset(
     ["sin", "sina", "sitt", "deras", "dennes", "min", "mina", "mitt", "vår", "våra", "vårt", "din", "dina", "er", "era"]
@@ -48,6 +32,13 @@ _NOT_CARRIED = lexicon.section("belongings", "not_carried")
 _SIBLINGS = frozenset(
     ["bröderna", "systrarna", "syskonen", "kusinerna", "tvillingarna", "trillingarna", "sönerna", "döttrarna"]
 )
+_SOME_SIBLINGS = frozenset(["bröder", "systrar", "syskon", "kusiner", "tvillingar"])
+_RESIDENTS = frozenset(
+    ["familjen", "paret", "hyresgästen", "hyresgäst", "grannen", "änkan", "änklingen", "barnfamiljen"]
+)
+_STREETS = ("vägen", "gatan", "stigen", "backen", "gränd", "gränden", "kroken", "slingan", "allén", "liden", "vreten")
+_WITH = frozenset(["med", "me"])
+_OF = frozenset(["till", "te", "åt"])  # also as it is said in Dalarna
 _KEEPERS = frozenset(["ägaren", "innehavaren", "ägarinnan", "husse", "matte"])
 _NEW_ONES = frozenset(["nya", "yngsta", "äldsta", "minsta"])
 _SAID_OF_NOUN = frozenset(
@@ -114,7 +105,7 @@ def _belonging(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[in
         return None
     if reading.lowers[after] in _WHERE and _lives_in_mark(reading, after + 1, people):
         return noun.first, after
-    if reading.lowers[after] == "till" and _is_kin(reading.lowers[index]) and _is_name(reading, after + 1, people):
+    if reading.lowers[after] in _OF and _is_kin(reading.lowers[index]) and _is_name(reading, after + 1, people):
         return noun.first, after + 1
     if not _points(reading, noun, after, people):
         return None
@@ -124,9 +115,9 @@ def _belonging(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[in
 def _points(reading: Reading, noun: _Noun, after: int, people: Sequence[Mark]) -> bool:
     """Does what follows belong to few?"""
     word, following = reading.lowers[after], _words_of(reading, after + 1, people)
-    if word == "till":
+    if word in _OF:
         return (noun.one or noun.role or noun.known) and _is_of_one(reading, after, following)
-    if word == "med":
+    if word in _WITH:
         return _carries(noun, following)
     if word == "som":
         return _does_what_few_do(noun, following)
@@ -140,7 +131,14 @@ def _is_where_few_are(reading: Reading, noun: _Noun, after: int, following: Sequ
     on_or_in = reading.lowers[after] in {"i", "på"}
     if noun.role:
         return on_or_in and _in_team(reading, after + 1, following)
-    if reading.lowers[after - 1] in _SIBLINGS and following:
+    word = reading.lowers[after - 1]
+    if following and (
+        word in _SIBLINGS or (noun.counted and word in _SOME_SIBLINGS and reading.lowers[after] == "från")
+    ):
+        return True
+    if noun.one and noun.known and "som" in following[1:5]:  # "killen från Eritrea som jobbar i köket"
+        return True
+    if word in _RESIDENTS and following and following[0].endswith(_STREETS):
         return True
     worn = noun.known and on_or_in and _worn(following)
     return worn or _holds(reading, after + 1, following, *_places(noun))
@@ -171,7 +169,7 @@ def _is_of_one(reading: Reading, after: int, following: Sequence[str]) -> bool:
         return False
     if word in _KEEPERS:
         return following[0] in {"den", "det"} and _worn(following)
-    one = _form(word) == "one" or word in _strict()
+    one = _form(word) == "one" or word in _strict() or following[0] in _HIS | _THEIR
     return _is_kin(word) and (one or any(_form(each) == "one" or each in _PRONOUNS for each in following[:3]))
 
 
@@ -238,6 +236,9 @@ def _kin(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int
         if before not in small:
             break
         first -= 1
+    after = reading.lowers[index + 1] if index + 1 < len(reading.lowers) and not _cut(reading, index + 1) else ""
+    if kin and after in _HIS and word in _every()[1]:  # "morsan hans"
+        return index, index + 2
     if kin and word in _relations() and any(mark.kind is Kind.PERSON_NAME for mark in people):
         return index, _kin_end(reading, index, people)
     return None
@@ -315,7 +316,7 @@ def _pronoun(reading: Reading, index: int) -> _Noun | None:
                 return None
             return _Noun(one=True, known=True, counted=False, first=index)
         return _Noun(one=True, known=True, counted=False, first=index)
-    if word == "den" or not stands or after not in {"i", "på", "med"}:
+    if word == "den" or not stands or after not in {"i", "på", "med", "me"}:
         return None
     return _Noun(one=False, known=True, counted=False, first=index)
 

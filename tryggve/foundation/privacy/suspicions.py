@@ -58,6 +58,7 @@ _RUMOUR = re.compile(
     r"enligt (?:flera|många|grann\w+|elev\w+|personal\w*|boende)|säger (?:elev|grann|folk)\w*|(?:de|dom|"
     r"man) säger|enligt (?:\w+ )?uppgifter|tror|misst|övertygad\w*)\b"
 )
+_SOMEBODY = re.compile(r"\b(?:han|hon|hen)\b")  # told of before, or by a name that was missed
 _LONGEST_CHAIN = 9
 _NOT_A_DEED = frozenset(
     ["är", "mår", "bor", "heter", "behöver", "kommer", "vill", "kan", "ska", "och", "som", "inte", "har"]
@@ -82,7 +83,7 @@ _PERSONS = frozenset(
 def suspicions(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     """Suspicion and rumour, when the text tells whom it is about. A suspicion of nobody is not marked."""
     pointed = [mark for mark in people if mark.kind in _PERSONS]
-    if not pointed:
+    if not pointed and not _SOMEBODY.search(reading.lower):
         return
     phrases = _Phrases(reading, pointed)
     marks = [*phrases.around(), *phrases.chains(), *phrases.deeds(), *phrases.idioms()]
