@@ -20,6 +20,7 @@ from tools.guard import ROOT, Report, set_up, sets
 WEIGHTS = ROOT / "tryggve/foundation/privacy/words/name_weights.txt"
 SELDOM = 4
 DRAW = 0.3
+MISSED = 1.5  # a name that is missed counts as so many words that are taken for names
 ROUNDS = 400
 HEAD = """\
 # What each piece of evidence that a word is somebody's name weighs (name_evidence.py says what each means). Above 0 in
@@ -63,10 +64,11 @@ def fitted(examples: Sequence[Word]) -> dict[str, float]:
         bend: list[dict[int, float]] = [defaultdict(float, {at: DRAW}) for at in range(len(names))]
         for row, word in zip(rows, examples, strict=True):
             likely = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(weights[at] * much for at, much in row)))))
+            counts = MISSED if word.is_name else 1.0
             for at, much in row:
-                pull[at] += (word.is_name - likely) * much
+                pull[at] += counts * (word.is_name - likely) * much
                 for other, as_much in row:
-                    bend[at][other] += likely * (1 - likely) * much * as_much
+                    bend[at][other] += counts * likely * (1 - likely) * much * as_much
         step = _solved(bend, pull)
         weights = [weight + by for weight, by in zip(weights, step, strict=True)]
         if max(map(abs, step)) < 1e-4:

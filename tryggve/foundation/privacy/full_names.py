@@ -187,8 +187,8 @@ class FullNames(NameSurroundings):
         if index + 1 >= len(self.tokens) or not self._same_line(index + 1):
             return 1
         word, after = self.tokens[index], self.tokens[index + 1]
-        if word.lower.endswith("s") and not self._plain_given(index):
-            return 1  # "Gunnarssons Bageri"
+        if self._is_role(index) or (word.lower.endswith("s") and not self._plain_given(index)):
+            return 1  # "Grannen Kvarnlöf", "Gunnarssons Bageri"
         if (self._is_family(index) or self._is_given(index)) and self._is_given(index + 1) and after.capital:
             return 2  # "Liu Mei"
         if (

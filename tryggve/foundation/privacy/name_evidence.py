@@ -21,7 +21,6 @@ from tryggve.foundation.privacy.name_surroundings import (
     PASSIVE,
     SPEAKS,
     NameSurroundings,
-    role_words,
 )
 from tryggve.foundation.privacy.name_words import (
     NOT_A_NAME,
@@ -138,7 +137,9 @@ class NameEvidence(NameSurroundings):
             return "given name and word" if self._is_word(index) else "given name"
         if self._is_family(index):
             return "family name and word" if self._is_word(index) else "family name"
-        if "-" in low and any(part in given_names() for part in low.split("-")):
+        if "-" in low and any(
+            part in given_names() if self.tokens[index].capital else self._only_a_name(part) for part in low.split("-")
+        ):
             return "part is a given name"
         made, shaped = self._of_family_parts(index), self._family_shaped(index)
         if made or shaped:
@@ -148,10 +149,6 @@ class NameEvidence(NameSurroundings):
         if sound(low) in _sounds():
             return "sounds like a name"
         return "pet" if _PET_NAME.match(low) else "unknown"
-
-    def _is_role(self, index: int) -> bool:
-        word = self._lower(index)
-        return word in role_words() or word in lexicon.words("name_contexts", "role_endings")
 
     def _owned(self, index: int) -> bool:
         """ "fritidsgårdens Bao": a genitive in small letters stands before."""
@@ -168,6 +165,12 @@ class NameEvidence(NameSurroundings):
 
     def _comma_before(self, index: int) -> bool:
         return self.tokens[index].gap in {", ", ","}
+
+    def _thing_of_a_firm(self, index: int) -> bool:
+        """ "Eriks Livs"."""
+        before = self.tokens[index - 1] if self._same_line(index) else None
+        owner = before is not None and before.capital and before.lower.endswith("s")
+        return owner and self._lower(index) in lexicon.sections("houses")["after"]
 
     def _does_as_no_word_can(self, index: int) -> bool:
         """ "Per åkte dit", "Modig låste": a small word or an adjective is no subject."""
@@ -234,6 +237,18 @@ _HERE: tuple[tuple[str, _Ask], ...] = (
             _IT_WAS.search(names.reading.lower, max(0, names.tokens[at].start - 24), names.tokens[at].start)
         ),
     ),
+    ("age", lambda names, at: bool(_AGE.match(names.text, names.tokens[at].end))),
+    (
+        "comma and role",
+        lambda names, at: names.text.startswith(", ", names.tokens[at].end) and names._is_person(at + 1),
+    ),
+    ("so he is called", lambda names, at: _next(at, names) in _CALLING and names._lower(at + 2) in _HE_OR_SHE),
+    ("is or has what people have", lambda names, at: names._is_or_has(at)),
+    ("works somewhere", lambda names, at: names._works_somewhere(at)),
+    ("and a name", lambda names, at: names._and_a_name(at)),
+    ("code", lambda names, at: bool(_CODE.match(names.text, names.tokens[at].end))),
+    ("is a name", lambda names, at: bool(_CALLED_SO.match(names.text, names.tokens[at].end))),
+    ("thing of a firm", lambda names, at: names._thing_of_a_firm(at)),
 )
 _BEFORE: tuple[tuple[str, _Ask], ...] = (
     ("role before", lambda names, at: names._is_role(at - 1)),
@@ -252,28 +267,17 @@ _BEFORE: tuple[tuple[str, _Ask], ...] = (
 )
 _AFTER: tuple[tuple[str, _Ask], ...] = (
     ("clause ends", lambda names, at: names._clause_end(names.tokens[at].end) >= 0),
-    ("age", lambda names, at: bool(_AGE.match(names.text, names.tokens[at].end))),
-    (
-        "comma and role",
-        lambda names, at: names.text.startswith(", ", names.tokens[at].end) and names._is_person(at + 1),
-    ),
     ("he or she follows", lambda names, at: names._he_follows(at)),
     ("speaks", lambda names, at: names._acts_after(at, SPEAKS)),
     ("acts", lambda names, at: names._acts_after(at, ACTS)),
     ("verb", lambda names, at: names._same_line(at + 1) and names._is_verb(at + 1)),
     ("does, as the word by itself could not", lambda names, at: names._does_as_no_word_can(at)),
     ("is told of", lambda names, at: _next(at, names) in _ACCUSED or bool(PASSIVE.match(_next(at, names)))),
-    ("so he is called", lambda names, at: _next(at, names) in _CALLING and names._lower(at + 2) in _HE_OR_SHE),
     ("owns", lambda names, at: names._owns(at)),
-    ("is or has what people have", lambda names, at: names._is_or_has(at)),
-    ("works somewhere", lambda names, at: names._works_somewhere(at)),
     ("who", lambda names, at: _next(at, names) == "som"),
     ("and", lambda names, at: _next(at, names) in LIST_WORDS),
-    ("and a name", lambda names, at: names._and_a_name(at)),
     ("and a thing", lambda names, at: names._and_a_thing(at)),
     ("capital", lambda names, at: names._same_line(at + 1) and names.tokens[at + 1].capital and not names.all_shouted),
     ("dash", lambda names, at: names.text[names.tokens[at].end : names.tokens[at].end + 1] in {"-", "/"}),
     ("number", lambda names, at: bool(NUMBER.match(names.text, names.tokens[at].end))),
-    ("code", lambda names, at: bool(_CODE.match(names.text, names.tokens[at].end))),
-    ("is a name", lambda names, at: bool(_CALLED_SO.match(names.text, names.tokens[at].end))),
 )

@@ -212,6 +212,10 @@ class NameSurroundings(NameWords):
         after = self._lower(index + 1)
         return after in verbs or (after in _BETWEEN and self._lower(index + 2) in verbs)
 
+    def _is_role(self, index: int) -> bool:
+        word = self._lower(index)
+        return word in role_words() or word in lexicon.words("name_contexts", "role_endings")
+
     def _is_verb(self, index: int) -> bool:
         word = self._lower(index)
         return word in FINITE or bool(_VERB.match(word))

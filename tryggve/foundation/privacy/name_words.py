@@ -35,7 +35,7 @@ _PLACE_SHAPE = re.compile(
     r"jouren|gruppen|teamet|laget|klubben|kåren|rådet|samfälligheten|entrén|porten|busken|brygga|"
     r"bryggan|lekplatsen|banan|vallen|kullen|liden|heden|fältet)\Z"
 )
-_NAMES_FIRST = lexicon.section("contexts", "names_first_of_all")
+_NAMES_FIRST = lexicon.section("contexts", "names_first_of_all") - lexicon.section("name_contexts", "things_too")
 STRONG_BEFORE = lexicon.section("contexts", "strong_before")
 SHORT = 3
 _NO_DOTS = str.maketrans("åäöéèáàüçńłšžć", "aaoeeaaucnlszc")
@@ -180,6 +180,9 @@ class NameWords:
         if low in _NAMES_FIRST or (low.endswith("s") and low[:-1] in _NAMES_FIRST):
             return False
         return low in _also_words() or (low.endswith("s") and low[:-1] in _also_words())
+
+    def _only_a_name(self, word: str) -> bool:
+        return word in given_names() and (word in _NAMES_FIRST or word not in _also_words())
 
     def _begins_as_word(self, index: int) -> bool:
         low = self.tokens[index].lower

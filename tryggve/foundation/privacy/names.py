@@ -76,6 +76,7 @@ class _Finder(FullNames, NameEvidence):
         made = []
         for first, (last, full) in sorted(self.found.items()):
             start, end = self.tokens[first].start, self.tokens[last - 1].end
+            end += self._initial(last - 1)  # with its full stop
             made.append(Mark(Kind.PERSON_NAME, start, end, Action.BLOCK if full else Action.WARN))
         return made
 
@@ -95,6 +96,8 @@ class _Finder(FullNames, NameEvidence):
         if length > 1:
             if not self._is_house(index, index + length) and not self._is_listed_place(index, length):
                 return length, True
+            return 0, False
+        if self._is_firm(index) and not self._called(index):
             return 0, False
         return int(self._single(index)), False
 
