@@ -33,12 +33,14 @@ _IDIOMS = re.compile(
     r"åtalad|efterlyst|villkorligt frigiven|frigiven)\b(?: (?:för|i|efter)\s[\wåäö]+)?"
     r"|(?:inblandad|inblandade|delaktig|kopplas|kopplad|kopplats|knyts|knuten|kopplingar|koppling) "
     r"(?:i|till)\b(?:\s[\wåäö\-]+){0,2}"
-    r"|(?:ligga|ligger|låg|legat|stå|står|stod|stått) bakom\b(?:\s[\wåäö\-]+)?"
+    r"|(?:ligga|ligger|låg|legat|stå|står|stod|stått)(?: \w+)? bakom\b(?:\s[\wåäö\-]+)?"
     r"|(?:skäligen|sannolika skäl)\b(?: misstänkt\w*)?(?: för\s[\wåäö]+)?"
     r"|(?:har|hade|haft|ha) (?:\w+ )?(?:ett finger med(?: i)?|med det att göra|"
     r"(?:något|nåt) (?:med \w+ )?att göra(?: med)?)"
     r"|(?:blev |blivit )?tagen på bar gärning|(?:ses som )?huvudmisstänkt\w*|(?:har )?ögonen på|under uppsikt för \w+"
     r"|figurerar i \w+ \w+|(?:greps|gripen|gripits|gripna) för \w+"
+    r"|(?:suttit|satt|sitter|sitta|avtjänat) (?:inne|i fängelse|på anstalt|häktad)|(?:tillhör"
+    r"|är med i) (?:ett )?kriminell\w* \w+"
     r"|bor en (?:pedofil|våldtäktsman|langare|tjuv|sexförbrytare|kriminell)\w*"
     r")\b|\bmisst\.?(?= |:|,)(?: (?:för|gm|ref|ringa|grov)\b)?(?:\s[\wåäö]+)?"
 )
@@ -188,6 +190,8 @@ class _Phrases:
         if self._has(first, end, "reported"):
             return chain != ["anses"] or bool(following)
         modal, hedge = self._has(first, end, "modal"), self._has(first, end, "hedge")
+        if (modal or hedge) and _IS.intersection(chain) and _is_in("criminals", following):
+            return True
         deed = bool(following) and self._is_deed(end)
         done = deed or following.endswith("t")  # "ha brutit", "har klippt"
         somebody_who = any(a in _THAT and b == "som" for a, b in itertools.pairwise(chain))
@@ -237,7 +241,10 @@ class _Phrases:
         while at > 0 and index - at < _LONGEST_CHAIN and not self.taken[at - 1] and (at == index or not self._cut(at)):
             word = self.lowers[at - 1]
             if not (
-                _in_chain(word) or word in {"alltså", "man", "inte"} or _is_in("thinks", word) or _is_in("says", word)
+                _in_chain(word)
+                or word in {"alltså", "man", "inte", "om"}
+                or _is_in("thinks", word)
+                or _is_in("says", word)
             ):
                 break
             at -= 1
@@ -338,7 +345,10 @@ class _Phrases:
 
     def _is_called(self, index: int) -> bool:
         before = self.lowers[index - 1]
-        return before in _IS or (before in {"en", "den", "som", "känd"} and index > 1 and self.lowers[index - 2] in _IS)
+        called = {"en", "den", "som", "känd", "ju", "värsta"}
+        return before in _IS or (
+            before in called and any(word in _IS for word in self.lowers[max(0, index - 3) : index])
+        )
 
 
 @lru_cache(maxsize=16384)
