@@ -32,6 +32,17 @@ _NOT_CARRIED = lexicon.section("belongings", "not_carried")
 _SIBLINGS = frozenset(
     ["bröderna", "systrarna", "syskonen", "kusinerna", "tvillingarna", "trillingarna", "sönerna", "döttrarna"]
 )
+_MANY = (
+    "barnen",
+    "eleverna",
+    "ungdomarna",
+    "kunderna",
+    "vakterna",
+    "besökarna",
+    "medlemmarna",
+    "lärarna",
+    "deltagarna",
+)
 _SOME_SIBLINGS = frozenset(["bröder", "systrar", "syskon", "kusiner", "tvillingar"])
 _RESIDENTS = frozenset(
     ["familjen", "paret", "hyresgästen", "hyresgäst", "grannen", "änkan", "änklingen", "barnfamiljen"]
@@ -115,6 +126,8 @@ def _belonging(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[in
 def _points(reading: Reading, noun: _Noun, after: int, people: Sequence[Mark]) -> bool:
     """Does what follows belong to few?"""
     word, following = reading.lowers[after], _words_of(reading, after + 1, people)
+    if not noun.one and not noun.counted and reading.lowers[after - 1].endswith(_MANY) and word not in _OF:
+        return word in _WHERE and _is_class(reading, after + 1)  # "eleverna i 7C", not "eleverna i sexan"
     if word in _OF:
         return (noun.one or noun.role or noun.known) and _is_of_one(reading, after, following)
     if word in _WITH:

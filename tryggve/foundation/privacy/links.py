@@ -159,7 +159,7 @@ def handles(text: str) -> Iterator[Mark]:  # noqa: C901, PLR0912 - one loop for 
             yield Mark(Kind.HANDLE, match.start("name"), match.end("name"))
     for match in _NAMED.finditer(text):
         name = match["name"]
-        if _ORGANISATION.search(name) or not (match["link"].strip() or match["link"]):
+        if name.isdigit() or _ORGANISATION.search(name) or not (match["link"].strip() or match["link"]):
             continue
         strong = _STRONG.search(match[0][: match.start("name") - match.start()])
         if _LOOKS_MADE.search(name) or (strong and name.lower() not in _COMMON):

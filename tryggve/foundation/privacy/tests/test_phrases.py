@@ -80,6 +80,12 @@ POINTS_AT_NOBODY = [
     "Klotter skickas som bild till klottersanering@kommunen.example.",
     "Nytt glas i dörr 3.",
     "De som bor vid torget störs av musik.",
+    "Barnen i ettan har ritat teckningar om trygghet.",
+    "Ungdomarna med mopeder har lovat köra lugnare.",
+    "Kunderna i kassan fick vänta.",
+    "Ett ungdomsgäng misstänks ligga bakom klottret.",
+    "Fastighetsskötaren i huset har bytt lås.",
+    "Faktura 12345678 avser konto 4010.",
     "Niorna som slutar har skräpat ner i parken.",
 ]
 
