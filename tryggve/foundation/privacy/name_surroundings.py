@@ -106,10 +106,10 @@ class NameSurroundings(NameWords):
             return (genitive and after not in _OWN_THINGS) or after in _NEVER_OWNED
         if last < len(self.tokens) and self._names_a_firm(last):
             return True
-        if self.tokens[first].gap == " & ":
+        if self._beside_ampersand(first, last):
             return True
         if self.text.startswith(
-            (" & ", "-gatan", "-vägen", "-gården", "-priset", "-loppet", "-cupen"), self.tokens[last - 1].end
+            ("-gatan", "-vägen", "-gården", "-priset", "-loppet", "-cupen"), self.tokens[last - 1].end
         ):
             return True
         if self.text.startswith(" och ", self.tokens[last - 1].end) and self._lower(last + 1) in {
@@ -121,6 +121,13 @@ class NameSurroundings(NameWords):
             return True
         following = self._lower(last + 1) if self._same_line(last) and self._same_line(last + 1) else ""
         return bool(following) and following in house["street"] and self.tokens[last].capital and not self.all_shouted
+
+    def _beside_ampersand(self, first: int, last: int) -> bool:
+        """ "Berg & Holmström" is a firm, "Birgitta & Sture" are two people."""
+        for left, right in ((first - 1, first), (last - 1, last)):
+            if left >= 0 and right < len(self.tokens) and self.tokens[right].gap == " & ":
+                return not (self._is_given(left) and self._is_given(right))
+        return False
 
     def _is_compound(self, index: int) -> bool:
         """ "Gård-skylten": a name made into a thing."""

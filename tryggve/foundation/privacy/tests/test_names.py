@@ -23,6 +23,7 @@ def _names(text: str) -> list[str]:
         ("Enligt läraren är Sulaymaan ledsen.", "Sulaymaan"),
         ("Vi pratade med Sahro D. om nycklarna.", "Sahro D."),
         ("I chatten skriver de att J.B. sålde snus.", "J.B."),
+        ("Tack till Birgitta & Sture för kaffet.", "Sture"),
         ("Per åkte dit men såg inget.", "Per"),
         ("Väktare Dahlqvister kvitterade larmet.", "Dahlqvister"),
         ("Det var Xhevdet Plakolli som ringde.", "Xhevdet Plakolli"),
