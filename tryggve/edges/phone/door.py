@@ -17,8 +17,10 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -92,6 +94,19 @@ class Refused(Exception):
         super().__init__(code)
 
 
+#: What a view may run into that is no sentence for a person yet.
+_REFUSED_AS: dict[type[Exception], Refused] = {
+    # The database is busy or away, and what was begun is undone: the telephone keeps it and tries again.
+    OperationalError: Refused("busy", seconds=2),
+    # A form that is no form: Django finds it out when the view asks for its files.
+    MultiPartParserError: Refused("unreadable"),
+    BadRequest: Refused("unreadable"),
+    SuspiciousOperation: Refused("unreadable"),
+    NotFound: Refused("not_found"),
+    NotAllowed: Refused("not_allowed"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call from a telephone that is let in. `body` is the JSON that came; empty for a read or a form."""
@@ -131,13 +146,8 @@ def phone(
                 return view(_let_in(request, methods, limit, is_form=is_form), *args, **kwargs)
             except Refused as refusal:
                 return _refusal(refusal)
-            except OperationalError:
-                # The database is busy or away, and what was begun is undone: the telephone keeps it and tries again.
-                return _refusal(Refused("busy", seconds=2))
-            except NotFound:
-                return _refusal(Refused("not_found"))
-            except NotAllowed:
-                return _refusal(Refused("not_allowed"))
+            except tuple(_REFUSED_AS) as fault:
+                return _refusal(next(_REFUSED_AS[kind] for kind in _REFUSED_AS if isinstance(fault, kind)))
             except DomainError as refusal:
                 text = refusal_text(refusal)
                 fields = {refusal.field: text} if refusal.field else {}
