@@ -277,20 +277,19 @@ def test_what_is_no_photo_is_refused_and_the_incident_stays(cast: Cast, clock: d
     assert len(_rows(cast)) == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"--x", b"--x\r\nContent-Disposition: form-data; name=", b"[{}, \xf0\xff"])
+@pytest.mark.parametrize("body", [b"--x", b"--x\r\nContent-Disposition: form-data; name=", b"[{}, \xf0\xff"])
 def test_a_form_that_is_none_is_refused_in_the_apps_own_words(
     cast: Cast, clock: dict[str, datetime], body: bytes
 ) -> None:
     telephone = enrolled(cast)
     telephone.send()
-    clock["now"] += timedelta(minutes=1)
     for content_type in ("multipart/form-data; boundary=x", "multipart/form-data"):
         answer = telephone.client.post(
             f"/telefon/api/incidents/{KEY}/photo", body, content_type=content_type, headers={"X-Tryggve-Phone": "1"}
         )
 
         assert answer.status_code == 400
-        assert said(answer)["error"] in {"unreadable", "no_photo"}
+        assert said(answer)["error"] == "unreadable"
 
 
 # -- Who comes in ----------------------------------------------------------------------------
