@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.marks import Action, Kind, Mark
+from tryggve.foundation.privacy.people import alternatives, people_forms
 from tryggve.foundation.privacy.reading import Reading
 
 # Set phrases: rumour, trade, sentences and what the police know.
@@ -60,7 +61,8 @@ _RUMOUR = re.compile(
     r"enligt (?:flera|många|grann\w+|elev\w+|personal\w*|boende)|säger (?:elev|grann|folk)\w*|(?:de|dom|"
     r"man) säger|enligt (?:\w+ )?uppgifter|tror|misst|övertygad\w*)\b"
 )
-_SOMEBODY = re.compile(r"\b(?:han|hon|hen)\b")  # told of before, or by a name that was missed
+# Told of before, or by a name that was missed.
+_SOMEBODY = re.compile(rf"\b(?:han|hon|hen|{alternatives(people_forms('told').the_one)})\b")
 _LONGEST_CHAIN = 9
 _NOT_A_DEED = frozenset(
     ["är", "mår", "bor", "heter", "behöver", "kommer", "vill", "kan", "ska", "och", "som", "inte", "har"]
