@@ -36,11 +36,12 @@ _AILMENTS = lexicon.section("contexts", "ailments")
 _NOT_LEADING = lexicon.section("contexts", "not_leading")
 _OF_WHOM = frozenset({"hans", "hennes", "deras", "sin", "sina", "sitt", "min", "dennes", "hens"})
 _JOINS = re.compile(
-    r"\s?(?:(?:akut |frivilligt |tillfälligt )?(?:via|genom|från|hos|på|i|av|enligt|med|och|å|o|inom|för|till)\s)?"
+    r"\s?(?:(?:akut |frivilligt |tillfälligt )?"
+    r"(?:via|genom|från|frå|ifrån|hos|på|i|av|enligt|med|och|å|o|inom|för|till)\s)?"
 )
 _LONGEST_PREDICATE = 5
 _LONGEST_LEAD = 4
-_THROUGH = frozenset({"genom", "via", "från", "av", "hos", "inom"})
+_THROUGH = frozenset({"genom", "via", "från", "frå", "ifrån", "av", "hos", "inom"})
 _BODIES = lexicon.section("services", "bodies")
 _HOW_OFTEN = re.compile(
     r" (?:varannan|varje|någon|två|tre) (?:helg|vecka|dag|månad|kväll)\b| i veckorna\b|"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.marks import Kind, Mark
+from tryggve.foundation.privacy.people import alternatives, people_forms
 
 _ORDINAL = r"(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|översta|nedersta|[1-9]:?[ae])"
 _COUNT = r"(?:[1-9]|1[0-9]|en|ett|två|tre|fyra|fem|sex|sju|åtta)"
@@ -27,7 +28,7 @@ _APARTMENT = re.compile(
     r"r\.?o\.?k|:or|kvm|m2|kvadrat|procent|%|kr|st\b|av\b|x\b|:\d))(?!\.\d)"
     r"(?:(?:\s?,\s?|\s(?:och|å|samt)\s)\d{3,4}\b)*|"
     rf"tr(?:\.|app|appa)?\s?[1-9]\b(?!\d)(?:,? {_WAY})?|"
-    rf"{_COUNT}\s?tr(?:\.|\b)(?!\s?(?:ner|ned)\b)(?:\s?upp\b)?(?:[\s,]{{1,2}}{_WAY})?|"
+    rf"{_COUNT}\s?tr(?:\.|\b)(?!\s?(?:ner|ned)\b|\s?upp (?:mot|till|i)\b)(?:\s?upp\b)?(?:[\s,]{{1,2}}{_WAY})?|"
     rf"{_COUNT} trapp(?:or|a)(?: upp| ner)?[\s,]{{1,2}}(?:{_DOOR}|{_WAY})|{_ORDINAL} trappan {_WAY}|"
     rf"(?:våning(?:en)?|vån\.?|plan)\s?{_COUNT}\b[\s,]{{1,2}}(?:på )?(?:{_DOOR}|{_WAY})(?:[\s,]{{1,2}}{_WAY})?|"
     rf"{_ORDINAL} (?:våning(?:en)?|vån|plan(?:et)?)[\s,]{{1,2}}(?:{_DOOR}|{_WAY})(?:[\s,]{{1,2}}{_WAY})?|"
@@ -48,7 +49,7 @@ _NOT_DWELLING = re.compile(
 )
 
 _STREET_ENDING = re.compile(
-    r"(?:gatan|gata|vägen|väg|gränden|gränd|stigen|stig|backen|backe|allén|allé|torget|torg|plan|"
+    r"(?:gatan|gata|vägen|väg|gränden|gränd|grand|granden|vagen|vag|stigen|stig|backen|backe|allén|allé|torget|torg|plan|"
     r"platsen|plats|gården|gård|höjden|ringen|"
     r"slingan|kroken|svängen|leden|kajen|brinken|kullen|vreten|vret|åsen|lyckan|hagen|ängen|berget|"
     r"stråket|promenaden|esplanaden|parken|"
@@ -89,7 +90,9 @@ _LIVES_AFTER = re.compile(
     re.IGNORECASE,
 )
 _WHERE_THEY_LIVE = re.compile(
-    r"^[,\s]{1,3}(?:där\s(?:\w+\s){0,3}(?:bor|bodde|har sin bostad|är skriven)|hemma hos)\b|^ (?:är|"
+    r"^[,\s]{1,3}(?:där\s(?:\w+\s){0,3}(?:bor|bodde|har sin bostad|är skriven)|hemma hos)\b|"
+    rf"^[,\s]{{1,3}}där\s(?:han|hon|hen|{alternatives(people_forms('told').the_one)})\b|"
+    r"^ (?:ringde|mejlade|klagade|hörde av sig|uppger|uppgav|säger att|berättar|anmälde|undrar)\b|^ (?:är|"
     r"e) (?:hans|hennes|deras|\w+s|hem)\s?(?:adress|bostad|hemadress|hem)?\b",
     re.IGNORECASE,
 )

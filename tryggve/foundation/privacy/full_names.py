@@ -38,7 +38,7 @@ class FullNames(NameSurroundings):
     def _after_initial(self, index: int) -> tuple[int, bool]:
         """ "K. Warsamelund", "B. Kjellander", "A.K. Berg"."""
         last = index + 1
-        while last < len(self.tokens) and self._initial(last) and self.tokens[last].gap in {".", ". "}:
+        while last < len(self.tokens) and self._initial(last) and self.tokens[last].gap in {".", ". ", ".-"}:
             last += 1
         if last < len(self.tokens) and self.tokens[last].gap in {".", ". "}:
             word = self.tokens[last]
@@ -218,7 +218,7 @@ class FullNames(NameSurroundings):
                 index + 2 < len(self.tokens)
                 and self._same_line(index + 2)
                 and self.tokens[index + 2].capital
-                and (self._is_family(index + 2) or self._is_given(index + 2))
+                and not (self._is_place(index + 2) or self._is_firm(index + 2) or self.tokens[index + 2].shouted)
             ):
                 length = 3
             return length

@@ -57,15 +57,18 @@ _ORGANISATION = re.compile(
     r"turism|visit|kultur|fritid|hyres|brottsforebygg|folkbladet|tidning|kurir|nyheter|svt|"
     r"sverigesradio|trafikverket|krisinfo|msb|lansstyrelsen|"
     r"lantmateri|smhi|1177|systembolaget|naturskydd|idrott|sportklubb|hockey|fotboll|stadsnat|energi|"
-    r"(?<![a-zåäö])(?:vatten|park|arena|bad)|teater|"
+    r"(?<![a-zåäö])(?:vatten|park|arena|bad(?!_))|teater|(?<!_)(?:hallen|torget|skolan|gården|biblioteket|planen)(?![a-zåäö_])|"
     r"galleria|centrum|hembygd|brandkar|oppettider|nattvandr|grannsamverkan|rodakorset|lions|rotary",
     re.IGNORECASE,
 )
 
 _AT_NAME = re.compile(r"(?<![\w.@/+\-])@(?=[\w.]*[^\W\d_])(?P<name>[\w](?:[\w.\-]{0,38}\w)?(?:#\d{2,6})?)")
+_IS_TEAM = re.compile(
+    r"\b(?:lag|lagen|lagnamn|team|teamen|teams)\b:? (?:@[\w.]+(?:, | och | samt | & ))*\Z", re.IGNORECASE
+)
 _TAGGED = re.compile(r"(?<![\w@])[A-Za-zÅÄÖåäö][\w.\-]{1,30}#\d{3,5}\b")
 _SHAPED = re.compile(
-    r"(?<![\w@./:\-])(?=[\w.]*[^\W\d_])(?:[^\W_]+(?:_[^\W_]+)+(?:[._][^\W_]+)*|_+[^\W_][\w.]*|"
+    r"(?<![\w@./:\-])(?=[\w.]*[^\W\d_])(?:[^\W_]+(?:\.[^\W_]+)*(?:_[^\W_]+)+(?:[._][^\W_]+)*|_+[^\W_][\w.]*|"
     r"[^\W\d_]{2,}(?:[._][^\W\d_]+)*[._][^\W\d_]*\d[\w]*|[^\W\d_]{3,}\.[a-z]{1,3}\d{1,4}|"
     r"\w+_+)(?![\w@/])(?!\.(?:se|com|nu|org|net|example)\b)"
 )
@@ -140,6 +143,8 @@ def handles(text: str) -> Iterator[Mark]:  # noqa: C901, PLR0912 - one loop for 
     """Names of accounts in social media and games, with their @ where it is written."""
     if "@" in text:
         for match in _AT_NAME.finditer(text):
+            if _IS_TEAM.search(text, 0, match.start()):
+                continue
             if not _ORGANISATION.search(match[0]) and not _is_mail(text, match):
                 yield Mark(Kind.HANDLE, match.start(), match.end())
                 yield from _more(text, match.end())

@@ -39,7 +39,7 @@ def personnummer(text: str) -> Iterator[Mark]:
     """Personnummer and samordningsnummer: a real date and a right check digit, or called so."""
     for pattern in (_COMPACT, _SPREAD):
         for match in pattern.finditer(text):
-            if _is_personnummer(match):
+            if _is_personnummer(match) and not _is_reference(match):
                 yield Mark(Kind.PERSONNUMMER, match.start(), match.end())
     for match in _SAID_TO_BE.finditer(text):
         yield Mark(Kind.PERSONNUMMER, match.start("number"), match.end("number"))
@@ -55,6 +55,12 @@ def _is_personnummer(match: re.Match[str]) -> bool:
     if int(day) > SAMORDNINGSNUMMER_DAYS and match[0].startswith("0") and _leads_to_somebody(match[0]):
         return False
     return bool(luhn.is_valid(year[-2:] + month + day + serial))
+
+
+def _is_reference(match: re.Match[str]) -> bool:
+    """ "OCR 7302149922": digits without a sign behind a word that says that they number a thing."""
+    before = match.string[max(0, match.start() - _LOOK_BEHIND) : match.start()]
+    return match[0].isdecimal() and _NUMBERS_A_THING.search(before) is not None
 
 
 def _is_birth_date(year: str, month: int, day: int) -> bool:
@@ -103,7 +109,7 @@ _FEWEST_DIGITS = 7
 # Words that say that the digits after them number a thing, not a telephone.
 _NUMBERS_A_THING = re.compile(
     r"(?:\b\w*(?:diarie|ärende|serie|faktura|mätar|stolp|larmkod|objekt|konto|bankgiro|plusgiro|clearing|inventarie|"
-    r"artikel|kund)|\b(?:dnr|ocr|org|order|bg|pg|löp))[\w.]*(?:\s?(?:nr|nummer|id))?\W{0,3}$",
+    r"artikel|kund)|(?<![\w.])(?:dnr|ocr|org|order|bg|pg|löp))[\w.]*(?:\s?(?:nr|nummer|id))?\W{0,3}$",
     re.IGNORECASE,
 )
 _OF_OFFICE = re.compile(

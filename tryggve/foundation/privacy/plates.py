@@ -18,7 +18,7 @@ _PLATE = re.compile(
 )
 _CUE = re.compile(
     r"(?:\breg\b|regn|registrering|skylt|\bplåt|\bbil|personbil|lastbil|skåpbil|fordon|moped|\bmc\b|motorcykel|"
-    r"traktor|husbil|släp|epa|\w*bil\b|\w*bilen\b|moppe|hoj|kärra|taxi|parkeringsbot|p-bot|parkera|förar|volvo|saab|audi|bmw|toyota|\bvw\b|golf|passat|ford\b|kia\b|skoda|mercedes|opel|"
+    r"traktor|husbil|släp|epa|\w*bil\b|\w*bilen\b|moppe|hoj|kärra|taxi|parkeringsbot|p-bot|parkera|förar|\bkör|volvo|saab|audi|bmw|toyota|\bvw\b|golf|passat|ford\b|kia\b|skoda|mercedes|opel|"
     r"peugeot|renault|nissan|mazda|hyundai|tesla|citro[eë]n)\w*[^.!?]{0,25}$",
     re.IGNORECASE,
 )
@@ -34,8 +34,8 @@ _NAMES_A_THING = re.compile(
     r"(?:[A-Z]{3} ?\d{3} till|kabel|bit|skruvbit|reservdel|bom|cylinder|nyckel|list|batteri|säkring|relä|central|"
     r"station|stolpe|skåp(?!bil)|brunn|pump|modell|typ|rum|sal|hall|linje|buss|tåg|objekt|ärende|diarie|dnr|serie|"
     r"artikel|kamera|maskin|märkt|storlek|stl|väst|jacka|lampa|lampor|armatur|färg|kulör|kurs|plats|port|zon|detalj|"
-    r"version|standard|faktura|order)"
-    r"\w*[^\w\n]{1,2}(?:av typ |nr |nummer )?\Z",
+    r"version|standard|faktura|order|dekal|klisterm|beteckning|pelare|balk|lucka|fack|låda|pall|artikelnr|beställningsnr)"
+    r"\w*[^\w\n]{1,2}(?:av typ |nr |nummer )?(?:[A-Z]{3} \d{3}\W{0,2}(?:, | och | samt )\W?)?\Z",
     re.IGNORECASE,
 )
 _UNIT_AFTER = re.compile(
@@ -46,7 +46,7 @@ _UNIT_AFTER = re.compile(
 )
 _NEXT_TO_VEHICLE = re.compile(
     r"(?:\w*bil(?:en)?|moppe|moped(?:en)?|epan?|volvon?|saab(?:en)?|audin?|bmw|golf(?:en)?|passat(?:en)?|skodan?|kian?|"
-    r"utanför,|regnr|reg\.?nr)[ :,]{1,2}\Z",
+    r"utanför,|registrerad|regnr|reg\.?nr)[ :,]{1,2}\Z",
     re.IGNORECASE,
 )
 _LOOK_BEHIND = 45

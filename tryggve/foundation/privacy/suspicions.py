@@ -20,10 +20,13 @@ from tryggve.foundation.privacy.reading import Reading
 _IDIOMS = re.compile(
     r"\b(?:(?:enligt|enl\.?) (?:ett |lösa |obekräftade |anonyma )?"
     r"(?:rykten?|ryktet|tips|uppgifter|uppgift|skvall\w*|snacket|pratet)"
+    r"|(?:det )?(?:går|gick|cirkulerar|florerar|finns|kommer|kom) (?:ett |det |mycket |en massa |flera )?"
+    r"(?:snack|prat|rykten?|skvaller|uppgifter|tips|påståenden) (?:om )?att"
     r"|ryktet (?:säger|går|gör gällande)(?: att)?|säger ryktet|ryktesvägen|ryktas(?: det)?(?: att)?"
     r"|det (?:ryktas|sägs|går rykten|snackas|pratas|viskas|surras|påstås)(?: vara| om)?(?: att)?"
     r"|(?:folk|alla|många|flera|grannarna|andra elever|eleverna|ungdomarna|personalen) "
     r"(?:säger|tror|påstår|vet|misstänker|pekar ut|pekar på|skvallrar om)(?: att)?(?: det är)?"
+    r"|(?:det )?heter det(?: \w+ \w+)? att|det heter att"
     r"|om man får tro \w+(?: i \w+)?"
     r"|(?:vi|jag|man|polisen|väktaren|personalen|grannar|boende|flera) är (?:ganska |helt |rätt )?säkra? på(?: att)?"
     r"|misstank(?:ar|arna|en) (?:mot|riktas mot|faller på|finns mot)|fingr(?:et|ar) (?:pekar|pekas) (?:mot|på)"
@@ -54,7 +57,7 @@ _THAT = frozenset(["den", "de", "dom", "det"])
 _BY = frozenset(["av", "enligt"])
 _SURE_MODALS = frozenset(["lär", "tycks", "verkar", "verkade", "torde"])
 _RUMOUR = re.compile(
-    r"\b(?:rykt\w*|sägs|snack\w*|pratas|pratet|viskas|surras|skvall\w*|misstän\w+|påstå\w*|hävdar|tips\w*|"
+    r"\b(?:rykt\w*|sägs|heter det|snack\w*|pratas|pratet|viskas|surras|skvall\w*|misstän\w+|påstå\w*|hävdar|tips\w*|"
     r"tippar|gissar|"
     r"anklagar|beskyll\w*|(?:alla|folk|grannarna|många|flera|eleverna|ungdomarna) (?:säger|vet|tror|fattar)|säger alla|"
     r"det säger (?:alla|många|flera)|prat om|hört att|hörde av|undra vem|"
@@ -110,6 +113,8 @@ class _Phrases:
         """The pieces before and after the one who is told of."""
         for mark in self.pointed:
             at, after = self.reading.index_at(mark.start), self.reading.index_at(mark.end)
+            if (by_whom := self._by_whom(at)) is not None:
+                yield self.tokens[by_whom].start, self.tokens[at - 1].end
             if self._accused(at):
                 yield from self._charge(after)
             before = self._before(at)
@@ -197,8 +202,8 @@ class _Phrases:
         deed = bool(following) and self._is_deed(end)
         done = deed or following.endswith("t")  # "ha brutit", "har klippt"
         somebody_who = any(a in _THAT and b == "som" for a, b in itertools.pairwise(chain))
-        if modal and chain[-1] in _HAS:
-            return done or (end < len(self.tokens) and self.taken[end])
+        if modal and (chain[-1] in _HAS or ("ha" in chain and chain[-1] in _IS)):
+            return done or self._is_caught(chain, following) or (end < len(self.tokens) and self.taken[end])
         if modal and (hedge or self.rumour or _SURE_MODALS.intersection(chain)):
             return deed or bool(_SURE_MODALS.intersection(chain)) or somebody_who or self._is_caught(chain, following)
         if somebody_who:
@@ -264,6 +269,17 @@ class _Phrases:
         if modal and (self.rumour or hedge) and index < len(self.tokens) and self._goes_on_with_has(index):
             return at, "modal"
         return None
+
+    def _by_whom(self, index: int) -> int | None:
+        """ "skrevs troligtvis av": where a deed begins that somebody is thought to have done."""
+        at = index - 1
+        if at < 2 or self.lowers[at] != "av" or (index < len(self.tokens) and self._cut(index)):
+            return None
+        hedges = range(max(0, at - 3), at)
+        first = next((each for each in hedges if _is_in("hedge", self.lowers[each])), None)
+        if first is None:
+            return None
+        return first - 1 if first and self.lowers[first - 1].endswith(("des", "tes", "ts", "vs", "ad", "at")) else first
 
     def _is_boven(self, index: int) -> bool:
         """ "är det Stisse som är boven"."""
