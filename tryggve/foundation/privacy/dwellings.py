@@ -110,7 +110,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _TOUCHES = re.compile(
-    r"\A(?:[\s,(:;–\-]|på|i|från|boende|bor|hemma|adress|av|tr|lgh|vid|född|pnr|personnr|tel|nr|på "
+    r"\A(?: (?:med|i|på) (?:[a-zåäö]+ ){0,2}[a-zåäö]+,)?(?:[\s,(:;–\-]|på|i|från|boende|bor|hemma|adress|av|tr|lgh|vid|född|pnr|personnr|tel|nr|på "
     r"adressen|at|&|och|uppe|nere|borta|bortom|målsägande\w*|vittne\w*)*\Z",
     re.IGNORECASE,
 )

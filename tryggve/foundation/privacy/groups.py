@@ -6,6 +6,7 @@ to few follows it (a dwelling, a class, clothes, a vehicle, a habit), or when it
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -17,6 +18,9 @@ from tryggve.foundation.privacy.reading import Reading
 
 _WHERE = frozenset(["i", "på", "från", "ur", "hos", "ifrån"])
 _NEIGHBOURS = lexicon.section("belongings", "beside")
+_BESIDE = frozenset(
+    ["bredvid", "mittemot", "intill", "ovanpå", "ovanför", "nedanför", "ettan", "tvåan", "trean", "fyran", "nattbussen"]
+)
 _HIS = frozenset(["hans", "hennes", "hens"])
 _THEIR = frozenset(
     ["sin", "sina", "sitt", "deras", "dennes", "min", "mina", "mitt", "vår", "våra", "vårt", "din", "dina", "er", "era"]
@@ -143,10 +147,14 @@ def _is_where_few_are(reading: Reading, noun: _Noun, after: int, following: Sequ
     """ "i hörnhuset", "från 7C", "på permobilen"."""
     on_or_in = reading.lowers[after] in {"i", "på"}
     if noun.role:
-        return on_or_in and _in_team(reading, after + 1, following)
+        return on_or_in and (_in_team(reading, after + 1, following) or _beside_something(following))
+    if noun.counted and noun.known and reading.lowers[after] == "från" and following:
+        return True  # "de fyra tjejerna från Enviken"
     word = reading.lowers[after - 1]
     if following and (
-        word in _SIBLINGS or (noun.counted and word in _SOME_SIBLINGS and reading.lowers[after] == "från")
+        word in _SIBLINGS
+        or word.startswith("tvilling")
+        or (noun.counted and word in _SOME_SIBLINGS and reading.lowers[after] == "från")
     ):
         return True
     if noun.one and noun.known and "som" in following[1:5]:  # "killen från Eritrea som jobbar i köket"
@@ -155,6 +163,12 @@ def _is_where_few_are(reading: Reading, noun: _Noun, after: int, following: Sequ
         return True
     worn = noun.known and on_or_in and _worn(following)
     return worn or _holds(reading, after + 1, following, *_places(noun))
+
+
+def _beside_something(following: Sequence[str]) -> bool:
+    """ "Snickaren i garaget mitt över gatan", "frisören i hörnhuset": one of a kind, told by the place."""
+    across = any(pair == ("mitt", "över") for pair in itertools.pairwise(following[:4]))
+    return across or any(word in _BESIDE or word.startswith("hörnhus") for word in following[:4])
 
 
 def _carries(noun: _Noun, following: Sequence[str]) -> bool:
@@ -169,8 +183,10 @@ def _carries(noun: _Noun, following: Sequence[str]) -> bool:
 
 def _does_what_few_do(noun: _Noun, following: Sequence[str]) -> bool:
     """ "som matar duvorna": said of one it is enough, said of several it has to be their habit."""
-    if not noun.known or noun.role or noun.one or noun.counted:
-        return noun.known and not noun.role
+    if noun.role:
+        return any(_is_of(_DRIVEN, word) for word in following[:5])  # "Målvakten som kommer på grön cross"
+    if not noun.known or noun.one or noun.counted:
+        return noun.known
     told = (word for word in following if word not in lexicon.section("belongings", "adverbs"))
     return next(told, "") in lexicon.section("belongings", "habit")
 
@@ -193,6 +209,7 @@ def _places(noun: _Noun) -> tuple[str, ...]:
     return ("class", "team", "dwelling") if noun.known else ("class", "team")
 
 
+_DRIVEN = ("vehicles", "keeps")
 _WORN = ("clothes", "looks", "vehicles", "keeps")
 
 
@@ -213,6 +230,9 @@ def _is_class(reading: Reading, index: int) -> bool:
     if second.gap not in {"", " "}:
         return False
     year_and_letter = first.text.isdigit() and len(first.text) <= 2 and len(second.text) == 1 and second.text.isalpha()
+    flat = first.text.isdigit() and second.gap == "" and second.lower in {"an", "ans", "a"}  # "i 2an"
+    if flat:
+        return True
     team = len(first.text) == 1 and first.text.isalpha() and second.gap == "" and second.text.isdigit()
     return year_and_letter or team
 
@@ -245,7 +265,7 @@ def _kin(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int
         if owner == "name":
             return first, _kin_end(reading, index, people)
         if owner:
-            return first - 1, _kin_end(reading, index, people)
+            return _and_before(reading, first - 1), _kin_end(reading, index, people)
         if before not in small:
             break
         first -= 1
@@ -255,6 +275,14 @@ def _kin(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int
     if kin and word in _relations() and any(mark.kind is Kind.PERSON_NAME for mark in people):
         return index, _kin_end(reading, index, people)
     return None
+
+
+def _and_before(reading: Reading, index: int) -> int:
+    """ "Den nya prästen och hennes man": somebody who is told by office, together with kin."""
+    if index < 2 or reading.lowers[index - 1] not in {"och", "å", "o"} or reading.lowers[index] not in _HIS:
+        return index
+    noun = None if _cut(reading, index) or _cut(reading, index - 1) else _noun(reading, index - 2)
+    return noun.first if noun and noun.known and (noun.one or noun.role) else index
 
 
 def _owner(reading: Reading, index: int, people: Sequence[Mark], kin: str) -> str:

@@ -85,6 +85,8 @@ def _is_plate_all_the_same(match: re.Match[str], text: str, before: str) -> bool
         return True
     if letters.isupper() and (_CUE.search(before) or _DRIVES.match(text, match.end())):
         return True
+    if not match["gap"] and letters.lower() not in _SMALL_WORDS and _DRIVES.match(text, match.end()):
+        return True  # "hbt606 han kör som en dåre"
     return letters.lower() not in _SMALL_WORDS and _NEXT_TO_VEHICLE.search(before) is not None
 
 
