@@ -43,6 +43,7 @@ _LONGEST_PREDICATE = 5
 _LONGEST_LEAD = 4
 _THROUGH = frozenset({"genom", "via", "från", "frå", "ifrån", "av", "hos", "inom"})
 _BODIES = lexicon.section("services", "bodies")
+_HOW_LONG = re.compile(r" (?:sedan|sen|i) (?:\w+ )?(?:\d+ )?(?:år|barnsben|många år|länge|födseln|månader|veckor)\b")
 _HOW_OFTEN = re.compile(
     r" (?:varannan|varje|någon|två|tre) (?:helg|vecka|dag|månad|kväll)\b| i veckorna\b|"
     r" på (?:helgerna|nätterna|dagarna)\b|"
@@ -58,6 +59,9 @@ def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     while index < len(lowers):
         length = words.length_at(lowers, index) * (lowers[index] not in lexicon.section("health_leads", "not_health"))
         if length and _about_somebody(reading, index, index + length - 1, people):
+            long = _HOW_LONG.match(reading.lower, reading.tokens[index + length - 1].end)
+            if long:
+                length = reading.index_at(long.end()) - index
             last = reading.tokens[index + length - 1]
             first = reading.tokens[_led_from(reading, index, people)]
             if index + length < len(lowers) and lowers[index + length] in _AILMENTS:

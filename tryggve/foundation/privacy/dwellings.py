@@ -110,8 +110,10 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _TOUCHES = re.compile(
-    r"\A(?: (?:med|i|på) (?:[a-zåäö]+ ){0,2}[a-zåäö]+,)?(?:[\s,(:;–\-]|på|i|från|boende|bor|hemma|adress|av|tr|lgh|vid|född|pnr|personnr|tel|nr|på "
-    r"adressen|at|&|och|uppe|nere|borta|bortom|målsägande\w*|vittne\w*)*\Z",
+    r"\A(?: (?:med|i|på) (?:[a-zåäö]+ ){0,2}[a-zåäö]+,)?"
+    r"(?:[\s,(:;–\-]|på|i|från|boende|bor|hemma|adress|av|tr|lgh|vid|född|pnr|personnr|tel|nr|på "
+    r"adressen|at|&|och|uppe|nere|borta|bortom|målsägande\w*|"
+    r"vittne\w*|oppi|oppe|uppi|ve|hemma|me)*\Z",
     re.IGNORECASE,
 )
 

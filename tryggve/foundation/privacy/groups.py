@@ -99,7 +99,12 @@ def groups(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
 def _groups(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     index, told = 0, list(people)
     while index < len(reading.tokens):
-        found = _kin(reading, index, told) or _belonging(reading, index, told) or _whole_team(reading, index)
+        found = (
+            _former(reading, index, told)
+            or _kin(reading, index, told)
+            or _belonging(reading, index, told)
+            or _whole_team(reading, index)
+        )
         if found:
             first, last = found
             start, end = reading.tokens[first].start, reading.tokens[last - 1].end
@@ -151,6 +156,10 @@ def _is_where_few_are(reading: Reading, noun: _Noun, after: int, following: Sequ
     if noun.counted and noun.known and reading.lowers[after] == "från" and following:
         return True  # "de fyra tjejerna från Enviken"
     word = reading.lowers[after - 1]
+    if following and reading.lowers[after] in {"från", "ur"} and noun.counted and word in _SOME_SIBLINGS:
+        return True
+    if following and word.startswith(("inneboende", "andrahandshyresgäst")) and reading.lowers[after] == "hos":
+        return any(_form(each) == "one" for each in following[:3])
     if following and (
         word in _SIBLINGS
         or word.startswith("tvilling")
@@ -275,6 +284,15 @@ def _kin(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int
     if kin and word in _relations() and any(mark.kind is Kind.PERSON_NAME for mark in people):
         return index, _kin_end(reading, index, people)
     return None
+
+
+def _former(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int] | None:
+    """ "före detta dansläraren", "f.d. rektorn": an office that one has held."""
+    before = reading.lowers[max(0, index - 2) : index]
+    words = 2 if before in (["före", "detta"], ["f", "d"]) else int(before[-1:] == ["fd"])
+    if not words or _form(reading.lowers[index]) not in {"one", "role"} or _is_taken(reading, index, people):
+        return None
+    return index - words, _kin_end(reading, index, people)
 
 
 def _and_before(reading: Reading, index: int) -> int:

@@ -66,7 +66,7 @@ _AT_NAME = re.compile(r"(?<![\w.@/+\-])@(?=[\w.]*[^\W\d_])(?P<name>[\w](?:[\w.\-
 _IS_TEAM = re.compile(
     r"\b(?:lag|lagen|lagnamn|team|teamen|teams)\b:? (?:@[\w.]+(?:, | och | samt | & ))*\Z", re.IGNORECASE
 )
-_TAGGED = re.compile(r"(?<![\w@])[A-Za-zÅÄÖåäö][\w.\-]{1,30}#\d{3,5}\b")
+_TAGGED = re.compile(r"(?<![\w@])[A-Za-zÅÄÖåäö][\w.\-]{1,30}#(?:\d{3,5}|[a-z]{1,3}\d{2,4})\b")
 _SHAPED = re.compile(
     r"(?<![\w@./:\-])(?=[\w.]*[^\W\d_])(?:[^\W_]+(?:\.[^\W_]+)*(?:_[^\W_]+)+(?:[._][^\W_]+)*|_+[^\W_][\w.]*|"
     r"[^\W\d_]{2,}(?:[._][^\W\d_]+)*[._][^\W\d_]*\d[\w]*|[^\W\d_]{3,}\.[a-z]{1,3}\d{1,4}|"

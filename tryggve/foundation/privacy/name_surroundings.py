@@ -102,9 +102,9 @@ class NameSurroundings(NameWords):
             if after in _OWN_FIRM and genitive and self._is_given(last - 1):
                 return False
             if after in house["street"]:
-                if after in {"gatan", "vägen", "torget"} and not self.tokens[last - 1].capital:
-                    return True  # "på kristine gatan"
-                return genitive and after not in _OWN_THINGS
+                # "på kristine gatan"
+                torn = after in {"gatan", "vägen", "torget"} and not self.tokens[last - 1].capital
+                return torn or (genitive and after not in _OWN_THINGS)
             return (genitive and after not in _OWN_THINGS) or after in _NEVER_OWNED
         if last < len(self.tokens) and self._names_a_firm(last):
             return True

@@ -60,6 +60,8 @@ def _is_personnummer(match: re.Match[str]) -> bool:
 def _is_reference(match: re.Match[str]) -> bool:
     """ "OCR 7302149922": digits without a sign behind a word that says that they number a thing."""
     before = match.string[max(0, match.start() - _LOOK_BEHIND) : match.start()]
+    if _RECEIPT.search(before):
+        return True
     return match[0].isdecimal() and _NUMBERS_A_THING.search(before) is not None
 
 
@@ -110,6 +112,11 @@ _FEWEST_DIGITS = 7
 _NUMBERS_A_THING = re.compile(
     r"(?:\b\w*(?:diarie|ärende|serie|faktura|mätar|stolp|larmkod|objekt|konto|bankgiro|plusgiro|clearing|inventarie|"
     r"artikel|kund)|(?<![\w.])(?:dnr|ocr|org|order|bg|pg|löp))[\w.]*(?:\s?(?:nr|nummer|id))?\W{0,3}$",
+    re.IGNORECASE,
+)
+_RECEIPT = re.compile(
+    r"\b(?:kvitto|kvittens|följesedel|verifikat\w*|dnr|diarie\w*|ärende\w*|faktura\w*|order\w*|rekvisition\w*)"
+    r"\W{0,2}(?:nr |nummer )?\Z",
     re.IGNORECASE,
 )
 _OF_OFFICE = re.compile(
