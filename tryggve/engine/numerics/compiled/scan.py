@@ -244,11 +244,12 @@ def linear_maxima(zones: ZoneRows, values: Floats, scale: Floats) -> Floats:
 def warm() -> None:
     """Compile each kernel for the types that it is called with, and leave it in the cache."""
     zones = (np.zeros(1, dtype=np.uint32), np.array([0, 1]), np.zeros(1, dtype=np.uint32))
-    expected, score = np.ones((1, 1)), (0, 2.0, 2.0, 1.0)
+    # As many windows as a word has lanes: each lane that reaches its limit is looked up.
+    expected, score = np.ones((1, 4)), (0, 2.0, 2.0, 1.0)
     none, one = np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
     draw = (none, none, np.ones(1, dtype=np.int64), np.ones(1), np.zeros(1, dtype=np.int32))
     limits = (np.ones((2, 16), dtype=np.uint64), expected, 16, 1)
     limits_of(expected, 1.0, score)
-    best_windows(zones, np.ones((1, 1), dtype=np.int64), expected, score)
+    best_windows(zones, np.ones((1, 4), dtype=np.int64), expected, score)
     maxima(zones, limits, (draw, (one, one + 1, 1, 1), np.uint64(1)), score, one)
     linear_maxima(zones, np.ones((1, 1, 1)), expected)
