@@ -19,7 +19,7 @@ _JUST_CARD = re.compile(r"\b(?!present)\w*kort(?:et|nr|nummer)?\W{1,3}\Z", re.IG
 _NUMBERS_A_THING = re.compile(
     r"\b(?:\w*mätar\w*|el-?id|anläggnings-?id|\w*serie\w*|imei|ean|ocr|\w*faktura\w*|\w*ärende\w*|"
     r"diarie\w*|dnr|\w*order\w*|artikel\w*|"
-    r"kolli\w*|spårnings\w*|ref\w*|kund\w*|larm\w*|gsrn|\w*objekt\w*|org\w*|presentkort\w*|kvitto\w*)\W[^.!?\n]{0,12}$",
+    r"kolli\w*|spårnings\w*|ref\w*|kund-?(?:nr|nummer|id)\w*|larm\w*|gsrn|\w*objekt\w*|org\w*|presentkort\w*|kvitto\w*)\W[^.!?\n]{0,12}$",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
@@ -33,7 +33,7 @@ _BARE_ACCOUNT = re.compile(r"(?<![\d\-+])(?!20\d\d-)[1-9]\d{3}(?:-\d)?[ ,-]{1,2}
 _SAYS_PAID = re.compile(
     r"\b(?:\w*betal\w*|swish\w*|satt\w* in|sätt\w* in|insatt\w*|insätt\w*|för\w* över|överför\w*|bank\w*|"
     r"swedbank|nordea|seb|handelsbanken|"
-    r"\w*pengar\w*|lön\w*|tömt\w*|konto\w*)\b",
+    r"\w*pengar\w*|uttag\w*|lagkassa\w*|klasskassa\w*|lön\w*|tömt\w*|konto\w*)\b",
     re.IGNORECASE,
 )
 _GIRO = re.compile(
@@ -52,7 +52,7 @@ _DOCUMENT = re.compile(
     r"\b(?:(?:främlings|rese|flykting)?pass(?:et|nr|nummer|numret)?|"
     r"(?:nationellt? )?(?:id|identitets|leg|ut|uppehållstillstånds|körkorts?|"
     r"asylsökar|främlings|bankid|mynd\w*)[\s-]?(?:kort\w*|handling\w*|nr\b|nummer\w*|bevis\w*)|lma(?:[\s-]?(?:kort\w*|nr|"
-    r"nummer\w*))?|legitimation\w*|leg|körkort\w*|dossier\w*|beteckningsn\w*|resedokument\w*|uppehållskort\w*|"
+    r"nummer\w*))?|legitimation\w*|leg|körkort\w*|dossier\w*|beteckningsn\w*|resedokument\w*|fødselsnummer|fodselsnummer|cpr-?(?:nr|nummer)?|pesel|henkilötunnus|uppehållskort\w*|"
     r"(?:utländsk\w*|europeisk\w*|nationell\w*|svensk\w*|giltigt?|falskt?|uppvisade|visade|visar|visat|hans|hennes|"
     r"\w+iskt) id)\b"
     r"(?P<between>[^\d.!?\n]{0,32}?)(?<![A-Za-z0-9])(?P<number>[A-Z]{0,3}[ ]?\d(?:[ -]?\d){4,11}|"

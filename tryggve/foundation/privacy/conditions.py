@@ -39,7 +39,15 @@ _JOINS = re.compile(
     r"\s?(?:(?:akut |frivilligt |tillfälligt )?"
     r"(?:via|genom|från|frå|ifrån|hos|på|i|av|enligt|med|och|å|o|inom|för|till)\s)?"
 )
+_SHORTEST_ADJECTIVE = 4
 _LONGEST_PREDICATE = 5
+_AND = re.compile(r"(?:,? (?:och|å|o|samt|men)|,) (?:(?:har|är|e|hade|var) )?")
+_HELP = re.compile(
+    r"\b(?:får|fått|fick|har|haft|behöver|beviljats|nekats) (?:hjälp|stöd|insatser|omsorg|"
+    r"tillsyn|besök|bistånd|bidrag|pengar|hyran)"
+    r"(?: \w+){0,4}? (?:av|från|frå|via|genom) "
+    r"(?:kommunen|soc|socialen|socialtjänsten|hemtjänsten|omsorgen|socialkontoret|socialnämnden|boendestödet)\b"
+)
 _LONGEST_LEAD = 4
 _THROUGH = frozenset({"genom", "via", "från", "frå", "ifrån", "av", "hos", "inom"})
 _BODIES = lexicon.section("services", "bodies")
@@ -53,6 +61,19 @@ _HOW_OFTEN = re.compile(
 
 def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     """Diagnosis, addiction, disability or treatment of somebody who can be told."""
+    waiting: Mark | None = None
+    for mark in _health(reading, people):
+        if waiting and _AND.fullmatch(reading.lower, waiting.end, max(waiting.end, mark.start)):
+            waiting = replace(waiting, end=mark.end)  # "lider av ... och har inte tagit sin medicin" is one phrase
+            continue
+        if waiting:
+            yield waiting
+        waiting = mark
+    if waiting:
+        yield waiting
+
+
+def _health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     words = lexicon.all_words("health")
     lowers = reading.lowers
     index = 0
@@ -70,15 +91,24 @@ def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
         index += max(length, 1)
 
 
+def _described(word: str) -> bool:
+    """ "grav", "utåtagerande", "förvärvad": an adjective before a word of health."""
+    return len(word) > _SHORTEST_ADJECTIVE and word.endswith(("ande", "ad", "igt", "ig", "isk", "erad", "iskt"))
+
+
 def _led_from(reading: Reading, index: int, people: Sequence[Mark]) -> int:
     """ "går på lugnande", "börjar bli glömsk": where the words that lead to the word of health begin."""
     leading, first = lexicon.section("health_leads", ""), index
-    while first > 0 and index - first < _LONGEST_LEAD and reading.lowers[first - 1] in leading | _DEGREES:
+    while (
+        first > 0
+        and index - first < _LONGEST_LEAD
+        and (reading.lowers[first - 1] in leading | _DEGREES or _described(reading.lowers[first - 1]))
+    ):
         before = reading.tokens[first - 1]
         if reading.tokens[first].gap.strip(" ") or any(mark.start <= before.start < mark.end for mark in people):
             break
         first -= 1
-    while first < index and reading.lowers[first] in {"på", "för", "av", "efter", "en", "ett", "och"}:
+    while first < index and reading.lowers[first] in {"på", "för", "av", "efter", "och"}:
         first += 1
     return first
 
@@ -108,6 +138,9 @@ def _services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     lowers, tokens = reading.lowers, reading.tokens
     joined = False  # "har kontaktperson genom socialtjänsten": the second needs no verb of its own
     index = 0
+    for match in _HELP.finditer(reading.lower):
+        if _pointed_out(reading, reading.index_at(match.start()), people):
+            yield Mark(Kind.SOCIAL_SERVICE, *match.span(), Action.WARN)
     while index < len(lowers):
         length = words.length_at(lowers, index)
         if length and _pointed_out(reading, index, people):

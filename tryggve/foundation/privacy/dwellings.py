@@ -49,7 +49,8 @@ _NOT_DWELLING = re.compile(
 )
 
 _STREET_ENDING = re.compile(
-    r"(?:gatan|gata|vägen|väg|gränden|gränd|grand|granden|vagen|vag|stigen|stig|backen|backe|allén|allé|torget|torg|plan|"
+    r"(?:gatan|gata|vägen|väg|gränden|gränd|grand|granden|vagen|vag|stigen|"
+    r"stig|backen|backe|allén|allé|torget|torg|plan|"
     r"platsen|plats|gården|gård|höjden|ringen|"
     r"slingan|kroken|svängen|leden|kajen|brinken|kullen|vreten|vret|åsen|lyckan|hagen|ängen|berget|"
     r"stråket|promenaden|esplanaden|parken|"
@@ -57,7 +58,8 @@ _STREET_ENDING = re.compile(
 )
 _LAST_WORDS = re.compile(r"(?:(?:[A-ZÅÄÖ][\w:'\-]*|[a-zåäö]+s)\.? ){0,2}[\w\-]+\Z")
 _NUMBER = re.compile(
-    r"(?<=[^\W\d_])\s(?P<number>\d{1,4}(?:(?:[A-Za-z]|\s[A-HJ-NP-Za-hj-np-z])(?![\wåäö]))?)(?!\d|[.:]\d|\s?(?:meter|m\b|st\b|"
+    r"(?<=[^\W\d_])\s(?P<number>\d{1,4}(?:(?:[A-Za-z]|\s[A-HJ-NP-Za-hj-np-z])(?![\wåäö]))?)(?!\d|[.:]\d|"
+    r"\s?(?:meter|m\b|st\b|"
     r"kr\b|personer|ungdomar|bilar|platser))"
     r"(?P<post>,?\s\d{3}\s?\d{2}(?:\s[A-ZÅÄÖ][\wåäö]+)?)?"
 )
@@ -66,7 +68,9 @@ _BOX_ADDRESS = re.compile(
     r"(?P<post>,?\s\d{3}\s?\d{2}\s[A-ZÅÄÖ][\wåäö]+)"
 )
 _LIVES = re.compile(
-    r"(?:\b(?:bor|bodde|bott|bosatt|hemmahörande|hembesök\w*|vräk\w*|undertecknad?|undertecknat|avsändare|husvagnen|"
+    r"(?:\b(?:bor|bodde|bott|bosatt|hemmahörande|hembesök\w*|vräk\w*|(?:brevlåd|postlåd|ytterdörr|altan)\w* (?:på|vid)|"
+    r"till (?:dörren|porten) på|"
+    r"undertecknad?|undertecknat|avsändare|husvagnen|"
     r"(?:brev(?:et)?|svar|post|paket|skickas?|faktura(?:n)?|skjuts|körd|bud) till|"
     r"(?:farmor|mormor|farfar|morfar|mamma|pappa|syster|bror|sambo|kompis|granne|frun|sonen|dottern) på|"
     r"\w*fest|fest hos|hem hos|boendes?|bofast|skriven|folkbokförd|"
@@ -92,6 +96,7 @@ _LIVES_AFTER = re.compile(
 _WHERE_THEY_LIVE = re.compile(
     r"^[,\s]{1,3}(?:där\s(?:\w+\s){0,3}(?:bor|bodde|har sin bostad|är skriven)|hemma hos)\b|"
     rf"^[,\s]{{1,3}}där\s(?:han|hon|hen|{alternatives(people_forms('told').the_one)})\b|"
+    r"^,? (?:han|hon|den|de|dom|personen|familjen) som (?:bor|hyr)\b|"
     r"^ (?:ringde|mejlade|klagade|hörde av sig|uppger|uppgav|säger att|berättar|anmälde|undrar)\b|^ (?:är|"
     r"e) (?:hans|hennes|deras|\w+s|hem)\s?(?:adress|bostad|hemadress|hem)?\b",
     re.IGNORECASE,

@@ -26,10 +26,30 @@ _THEIR = frozenset(
     ["sin", "sina", "sitt", "deras", "dennes", "min", "mina", "mitt", "vår", "våra", "vårt", "din", "dina", "er", "era"]
 )
 _PRONOUNS = frozenset(["han", "hon", "hen", "den"])
-_PRONOUNS_OF_SEVERAL = frozenset(["de", "dom"])
+_PRONOUNS_OF_SEVERAL = frozenset(["de", "dom", "dem"])
 _BEFORE_A_PRONOUN = frozenset(
-    ["är", "var", "vara", "det", "till", "av", "med", "för", "om", "att", "mot", "från", "enligt", "såg", "e", "och"]
+    [
+        "hos",
+        "är",
+        "var",
+        "vara",
+        "det",
+        "till",
+        "av",
+        "med",
+        "för",
+        "om",
+        "att",
+        "mot",
+        "från",
+        "enligt",
+        "såg",
+        "e",
+        "och",
+    ]
 )
+_LEAST_BEFORE = 2
+_FEW_OF = frozenset(["två", "tre", "fyra", "fem", "alla", "båda", "enda", "2", "3", "4", "5"])
 _OF_THEM = frozenset(["yngste", "äldste", "yngsta", "äldsta", "minsta", "minste", "lillen", "lillan"])
 _YEARS = frozenset(["ettorna", "tvåorna", "treorna", "fyrorna", "femmorna", "sexorna", "sjuorna", "åttorna", "niorna"])
 _NOT_CARRIED = lexicon.section("belongings", "not_carried")
@@ -99,12 +119,7 @@ def groups(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
 def _groups(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     index, told = 0, list(people)
     while index < len(reading.tokens):
-        found = (
-            _former(reading, index, told)
-            or _kin(reading, index, told)
-            or _belonging(reading, index, told)
-            or _whole_team(reading, index)
-        )
+        found = next(filter(None, (way(reading, index, told) for way in _WAYS)), None)
         if found:
             first, last = found
             start, end = reading.tokens[first].start, reading.tokens[last - 1].end
@@ -295,6 +310,20 @@ def _former(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, 
     return index - words, _kin_end(reading, index, people)
 
 
+def _of_a_body(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int] | None:
+    """ "gårdens tre epakillar", "femmans alla tjejer", "den äldste av pojkarna": few of those who belong somewhere."""
+    word = reading.lowers[index]
+    if index < _LEAST_BEFORE or not _form(word) or _cut(reading, index) or _is_taken(reading, index, people):
+        return None
+    owner, how_many = reading.lowers[index - 2 : index]
+    if _form(word) == "indefinite" and how_many in _FEW_OF and owner.endswith(("ens", "ans", "ets", "rns", "nas")):
+        return None if _cut(reading, index - 1) else (index - 2, _kin_end(reading, index, people))
+    if _form(word) == "several" and how_many == "av" and (owner in _OF_THEM or owner in {"ena"}):
+        first = index - 2 - (reading.lowers[index - 3 : index - 2] in (["den"], ["de"]))
+        return first, _kin_end(reading, index, people)
+    return None
+
+
 def _and_before(reading: Reading, index: int) -> int:
     """ "Den nya prästen och hennes man": somebody who is told by office, together with kin."""
     if index < 2 or reading.lowers[index - 1] not in {"och", "å", "o"} or reading.lowers[index] not in _HIS:
@@ -330,7 +359,7 @@ def _kin_end(reading: Reading, index: int, people: Sequence[Mark]) -> int:
     return after
 
 
-def _whole_team(reading: Reading, index: int) -> tuple[int, int] | None:
+def _whole_team(reading: Reading, index: int, _people: Sequence[Mark]) -> tuple[int, int] | None:
     """ "Hela F-klassens tjejgäng", "hela b-laget i innebandy", "killgänget i 8C"."""
     word = reading.lowers[index]
     if not _is_body(word):
@@ -371,6 +400,10 @@ def _pronoun(reading: Reading, index: int) -> _Noun | None:
     if after == "som":
         if several or word == "den":
             following = reading.lowers[index + 2 : index + 3]
+            lives = reading.lowers[index + 2 : index + 3] in (["bor"], ["hyr"], ["bodde"])
+            beside = lives and reading.lowers[index + 3 : index + 4]
+            if beside and (beside[0] in _NEIGHBOURS or beside[0] == "över"):
+                return _Noun(one=True, known=True, counted=False, first=index)
             if not following or following[0] not in {"alltid", "brukar", "jämt", "varje"}:
                 return None
             return _Noun(one=True, known=True, counted=False, first=index)
@@ -588,3 +621,6 @@ def _is_verb(word: str) -> bool:
         len(word) > 5
         and word.endswith(("ade", "ades", "erar", "erades", "erade", "ats", "ldes", "rdes", "ttes", "ktes"))
     )
+
+
+_WAYS = (_former, _of_a_body, _kin, _belonging, _whole_team)

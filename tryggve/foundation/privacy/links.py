@@ -63,6 +63,7 @@ _ORGANISATION = re.compile(
 )
 
 _AT_NAME = re.compile(r"(?<![\w.@/+\-])@(?=[\w.]*[^\W\d_])(?P<name>[\w](?:[\w.\-]{0,38}\w)?(?:#\d{2,6})?)")
+_LIST_BEFORE = 80
 _IS_TEAM = re.compile(
     r"\b(?:lag|lagen|lagnamn|team|teamen|teams)\b:? (?:@[\w.]+(?:, | och | samt | & ))*\Z", re.IGNORECASE
 )
@@ -143,7 +144,7 @@ def handles(text: str) -> Iterator[Mark]:  # noqa: C901, PLR0912 - one loop for 
     """Names of accounts in social media and games, with their @ where it is written."""
     if "@" in text:
         for match in _AT_NAME.finditer(text):
-            if _IS_TEAM.search(text, 0, match.start()):
+            if _IS_TEAM.search(text, max(0, match.start() - _LIST_BEFORE), match.start()):
                 continue
             if not _ORGANISATION.search(match[0]) and not _is_mail(text, match):
                 yield Mark(Kind.HANDLE, match.start(), match.end())

@@ -43,7 +43,7 @@ NOT_GIVEN = lexicon.section("contexts", "not_given")
 NOT_A_NAME = NOT_GIVEN | lexicon.section("contexts", "not_a_name") | lexicon.section("name_contexts", "never")
 SURE_FAMILY = re.compile(
     r"(?:sson|qvist|quist|kvist|ström|gren|dahl|löf|lundh|bergh|stedt|feldt|felt|hjelm|hielm|sköld|krantz|stierna|krona|"
-    r"lander|elius|enius|én|ovic|ović|inen|enko|oglu|zadeh|wicz)(?:er)?s?\Z"
+    r"lander|elius|enius|én|ovic|ović|evic|ević|inen|enko|oglu|oğlu|zadeh|wicz|akis|opoulos|poulou|idis|iadis|shvili|nejad|czyk|dottir)(?:er)?s?\Z"
 )
 ORDINARY_ENDING = re.compile(
     r"(?:ande|ende|arna|erna|orna|aren|aren|ning|ningen|ningar|het|heten|else|elsen|tion|tionen|isk|"

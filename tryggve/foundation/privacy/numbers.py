@@ -151,7 +151,7 @@ def phones(text: str) -> Iterator[Mark]:
 def _end_of_number(candidate: str, before: str) -> int:
     """How much of `candidate` is a telephone number: the longest part that can be dialled, or 0."""
     mobile = candidate.startswith(("07", "+", "00"))
-    if _IN_A_SERIES.search(before + candidate) or _NUMBERS_A_THING.search(before) or _TWO_TIMES.match(candidate):
+    if _is_in_a_series(before, candidate) or _NUMBERS_A_THING.search(before) or _TWO_TIMES.match(candidate):
         return 0
     if not mobile and (_OF_OFFICE.search(before) or _SAYS_WHEN.search(before) or _A_DATE.match(candidate)):
         return 0
@@ -161,6 +161,11 @@ def _end_of_number(candidate: str, before: str) -> int:
         if _leads_to_somebody(candidate[:end]):
             return end
     return 0
+
+
+def _is_in_a_series(before: str, candidate: str) -> bool:
+    """The candidate's own digits are groups of four; not an account that stands before it."""
+    return any(match.end() > len(before) for match in _IN_A_SERIES.finditer(before + candidate))
 
 
 def _ends_of_groups(candidate: str) -> list[int]:

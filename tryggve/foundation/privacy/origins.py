@@ -39,6 +39,7 @@ _PEOPLE_BEFORE = re.compile(
     r"\b(?:de|dom|han|hon|alla|båda|hen|jag|vi|en|flera|ena|andra|ene|andre|någon|sällskapet|\w+erna|\w+arna|"
     rf"\w*(?:{alternatives(*people_forms('one')[1::2], *people_forms('alone')[1::2], *people_forms('body')[1::2])}))\b"
 )
+_LIST_BEFORE = 80
 _DESCRIBED = re.compile(
     r"(?:signalement\b[^.!?]{0,40}|\d\d[- ]?(?:år|års|årsåldern|årig)|\d cm(?: lång)?|-?års?åldern|"
     rf"\b(?:{alternatives(*people_forms('one'), *people_forms('alone'))}|vuxna))(?:, \w+)?, \Z"
@@ -167,7 +168,9 @@ def _said_of_one_or_few(reading: Reading, index: int) -> bool:
     """ "han är svart", "två kristna hotades", "de är visst kurdiska"."""
     lowers = reading.lowers
     before, after = lowers[max(0, index - 2) : index], lowers[index + 1] if index + 1 < len(lowers) else ""
-    if reading.tokens[index].gap == ", " and _DESCRIBED.search(reading.lower, 0, reading.tokens[index].start):
+    if reading.tokens[index].gap == ", " and _DESCRIBED.search(
+        reading.lower, max(0, reading.tokens[index].start - _LIST_BEFORE), reading.tokens[index].start
+    ):
         return True  # "ca 30 år, östasiatisk", "åtta vuxna, svarta"
     if lowers[index].startswith(_COLOURS):
         return len(before) > 1 and before[0] in {"han", "hon", "jag", "hen"} and before[1] in _IS
