@@ -82,6 +82,7 @@ _SAID_OF_NOUN = frozenset(
 _NOT_OF = frozenset(["höger", "vänster", "och", "att", "mig", "oss", "alla", "flera", "många", "barn", "ungdomar"])
 _OWNERS = (
     *("aren", "arn", "erskan", "örskan", "isten", "enten", "anten", "toren", "ören", "chefen", "värden", "anden"),
+    *("grafen", "ologen", "kocken", "idolen", "ikern", "klockaren"),
     *("rektorn", "vakten", "arna", "ledarna", "prästen", "fogden"),
 )
 _NEAR_TO_MANY = frozenset(["förälder", "granne", "kompis", "polare", "bästis", "klasskamrat", "klasskompis", "familj"])
@@ -344,6 +345,8 @@ def _owner(reading: Reading, index: int, people: Sequence[Mark], kin: str) -> st
     if any(mark.kind is Kind.PERSON_NAME and mark.end == token.end for mark in people):
         return "name"
     base = token.lower[:-1]
+    if base in _strict() and index and reading.lowers[index - 1] in _THEIR | _HIS:
+        return "told"  # "Min dotters pojkvän"
     known = base in _known() or (len(base) > 5 and base.endswith(_OWNERS))
     known = known or (kin in _strict() and base.endswith(("en", "an", "rn", "in", "na", "et")))
     return "told" if known and _is_close(kin) else ""
@@ -354,7 +357,7 @@ def _kin_end(reading: Reading, index: int, people: Sequence[Mark]) -> int:
     after = index + 1
     if after < len(reading.tokens) and not _cut(reading, after) and reading.lowers[after] in {"i", "med", "på", "till"}:
         following = _words_of(reading, after + 1, people)
-        if _worn(following) or _holds(reading, after + 1, following, "class"):
+        if _worn(following) or _holds(reading, after + 1, following, "class", "dwelling", "stairs"):
             return _end(reading, after, people)
     return after
 

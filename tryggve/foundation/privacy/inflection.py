@@ -44,6 +44,8 @@ _IRREGULAR = {
     "kvinnfolk": ("kvinnfolk", "kvinnfolket", "kvinnfolk", "kvinnfolken"),
     "gäng": ("gäng", "gänget", "gäng", "gängen"),
     "hushåll": ("hushåll", "hushållet", "hushåll", "hushållen"),
+    "kollektiv": ("kollektiv", "kollektivet", "kollektiv", "kollektiven"),
+    "sällskap": ("sällskap", "sällskapet", "sällskap", "sällskapen"),
     "nätverk": ("nätverk", "nätverket", "nätverk", "nätverken"),
     "sambo": ("sambo", "sambon", "sambos", "samborna"),
     "särbo": ("särbo", "särbon", "särbos", "särborna"),
