@@ -302,6 +302,32 @@ def _kin(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int
     return None
 
 
+def _only_one(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int] | None:
+    """ "Vår enda kvinnliga brevbärare", "Den ende i klassen med rullskidor"."""
+    if (
+        reading.lowers[index] not in {"enda", "ende"}
+        or not index
+        or _cut(reading, index)
+        or index + 1 >= len(reading.lowers)
+    ):
+        return None
+    owner = reading.lowers[index - 1]
+    if reading.lowers[index] == "ende" and owner == "den" and reading.lowers[index + 1] in _WHERE | _WITH | {"som"}:
+        return index - 1, _end(reading, index + 1, people)
+    if owner not in _THEIR | _HIS | {"den"} and not owner.endswith(("ens", "ans", "ets", "rns")):
+        return None
+    for at in range(index + 1, min(index + 4, len(reading.lowers))):
+        if _cut(reading, at) or _is_taken(reading, at, people):
+            return None
+        if _form(reading.lowers[at]) == "indefinite":
+            return index - 1, _kin_end(reading, at, people)
+    return None
+
+
+def _is_dwelling(word: str) -> bool:
+    return _is_of(("dwelling",), word)
+
+
 def _former(reading: Reading, index: int, people: Sequence[Mark]) -> tuple[int, int] | None:
     """ "före detta dansläraren", "f.d. rektorn": an office that one has held."""
     before = reading.lowers[max(0, index - 2) : index]
@@ -405,7 +431,10 @@ def _pronoun(reading: Reading, index: int) -> _Noun | None:
             following = reading.lowers[index + 2 : index + 3]
             lives = reading.lowers[index + 2 : index + 3] in (["bor"], ["hyr"], ["bodde"])
             beside = lives and reading.lowers[index + 3 : index + 4]
-            if beside and (beside[0] in _NEIGHBOURS or beside[0] == "över"):
+            housed = (
+                beside and beside[0] in {"i", "på"} and any(map(_is_dwelling, reading.lowers[index + 4 : index + 7]))
+            )
+            if beside and (housed or beside[0] in _NEIGHBOURS or beside[0] == "över"):
                 return _Noun(one=True, known=True, counted=False, first=index)
             if not following or following[0] not in {"alltid", "brukar", "jämt", "varje"}:
                 return None
@@ -626,4 +655,4 @@ def _is_verb(word: str) -> bool:
     )
 
 
-_WAYS = (_former, _of_a_body, _kin, _belonging, _whole_team)
+_WAYS = (_only_one, _former, _of_a_body, _kin, _belonging, _whole_team)

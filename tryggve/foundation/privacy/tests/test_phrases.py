@@ -27,6 +27,9 @@ POINTS_OUT = [
     ("Målvakten som kommer på grön cross har rymt.", "Målvakten som kommer på grön cross"),
     ("Den nya prästen och hennes man har fått brev.", "Den nya prästen och hennes man"),
     ("Gårdens tre epakillar stör mest.", "Gårdens tre epakillar"),
+    ("De som bor i gröna huset eldar ofta.", "De som bor i gröna huset"),
+    ("Skolans enda elev i rullstol blev knuffad.", "Skolans enda elev i rullstol"),
+    ("Den ende i klassen med rullskidor såg det.", "Den ende i klassen med rullskidor"),
     ("Folk pratar om före detta dansläraren.", "före detta dansläraren"),
 ]
 SUSPECTED = [
@@ -145,6 +148,9 @@ POINTS_AT_NOBODY = [
     "Det är alltid mörkt där han går med hunden.",
     "Resursskolan har fått nya låskolvar.",
     "Hunden syns på filmen från kameran.",
+    "Torgets enda bänk är trasig.",
+    "Den enda lampan i gången är släckt.",
+    "De som bor i kommunen kan söka bidrag.",
     "Hjärtsjukvården har flyttat till nya lokaler.",
     "Ett sällskap på åtta personer lämnade platsen lugnt.",
 ]
