@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenancy', '0002_second_factor_from'),
+        ("tenancy", "0002_second_factor_from"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='municipality',
-            name='assessed_date',
-            field=models.DateField(blank=True, null=True, verbose_name='konsekvensbedömd'),
+            model_name="municipality",
+            name="assessed_date",
+            field=models.DateField(blank=True, null=True, verbose_name="konsekvensbedömd"),
         ),
         migrations.AddField(
-            model_name='municipality',
-            name='assessment_reference',
-            field=models.CharField(blank=True, max_length=60, verbose_name='konsekvensbedömningens diarienummer'),
+            model_name="municipality",
+            name="assessment_reference",
+            field=models.CharField(blank=True, max_length=60, verbose_name="konsekvensbedömningens diarienummer"),
         ),
     ]
