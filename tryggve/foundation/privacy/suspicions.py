@@ -15,88 +15,15 @@ from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.marks import Action, Kind, Mark
 from tryggve.foundation.privacy.people import alternatives, people_forms
 from tryggve.foundation.privacy.reading import Reading
+from tryggve.foundation.privacy.suspicion_phrases import IDIOMS, POLICE, RUMOUR
 
-# Set phrases: rumour, trade, sentences and what the police know.
-_IDIOMS = re.compile(
-    r"\b(?:(?:enligt|enl\.?) (?:ett |lösa |obekräftade |anonyma )?"
-    r"(?:rykten?|ryktet|tips|uppgifter|uppgift|skvall\w*|snacket|pratet)"
-    r"|(?:det )?(?:går|gick|cirkulerar|florerar|finns|kommer|kom) (?:ett |det |mycket |en massa |flera )?"
-    r"(?:snack|prat|rykten?|skvaller|uppgifter|tips|påståenden) (?:om )?att"
-    r"|ryktet (?:säger|går|gör gällande)(?: att)?|säger ryktet|ryktesvägen|ryktas(?: det)?(?: att)?"
-    r"|det (?:ryktas|sägs|går rykten|snackas|pratas|viskas|surras|påstås)(?: vara| om)?(?: att)?"
-    r"|(?:folk|alla|många|flera|grannarna|andra elever|eleverna|ungdomarna|personalen) "
-    r"(?:säger|tror|påstår|vet|misstänker|pekar ut|pekar på|skvallrar om)(?: att)?(?: det är)?"
-    r"|(?:viskar|skvallrar|pratar|snackar|tisslar|tasslar|surrar|babblar|gnäller|talar) (?:ju |nu )?om att"
-    r"|(?:uppgifter(?:na)?|uppgiften|källor|tipset|tipsen|skvallret|snacket) "
-    r"(?:gör gällande|säger|pekar på|handlar om)(?: att)?"
-    r"|(?:tippar|gissar|satsar|lutar|tror|tippade|gissade) (?:nog |väl |starkt )?(?:på|åt)|lutar (?:det )?åt"
-    r"|(?:har|hade) (?:mina|sina|våra|starka|vissa) (?:aningar|misstankar|dubier|teorier|tvivel)(?: om| mot)?"
-    r"|(?:delges|delgavs|delgiven|delgivits|delgetts|underrättad om|underrättas om) "
-    r"(?:skälig )?misstank\w*(?: om \w+ ?\w*)?"
-    r"|håller (?:\w+ ){1,3}för (?:skyldig|misstänkt|ansvarig|inblandad)\w*"
-    r"|(?:nämns|nämnts|omnämns|förekommer|figurerar|återkommer|pekas ut|utpekas|hängs ut)"
-    r"(?: \w+){0,4} som (?:den|de|han|hon)"
-    r"(?: som)?(?: \w+){0,2}"
-    r"|(?:(?:jag|vi|man) )?(?:skulle|vill|kan) (?:gissa|tippa|satsa|tro|slå vad) (?:på|om)(?: att)?"
-    r"|(?:sitter|sitta|suttit|är|var|finns|ligger|står) (?:\w+ )?bakom (?:det|detta|alltihop|allt|allting|"
-    r"stölderna|skadegörelsen|klottret|branden|bränderna|hotet|hoten)"
-    r"|(?:misstankar|misstankarna|misstanken|ilskan|blickarna) (?:riktas|vänds|går|faller|hamnar) (?:mot|på)"
-    r"|(?:sitter|satt|suttit|hamnat|hamnade|sitta) (?:\w+ )?(?:i |på )?"
-    r"(?:häktet|häkte|fängelset|fängelse|anstalt|kåken|finkan|arresten)"
-    r"|(?:anhölls|häktades|erkände|erkänt|erkänner|nekar till|förnekar|nekade till)(?: för)?(?: \w+)?"
-    r"|(?:vem|vilka) annars(?: än)?|(?:slår|slå) vad(?: på| om)?(?: att)?(?: det (?:är|var))?"
-    r"|(?:fångad|fångades|fångats|fastnat|fastnade|setts|sågs|syns|synts|syntes) på (?:\w+ )?(?:film|kamer|"
-    r"övervakning)\w*"
-    r"|(?:ertappad|ertappades|ertappats|avslöjad|avslöjades|påkommen|påkoms)(?: (?:med|när|som))?(?: \w+)?"
-    r"|(?:hade|har) (?:\w+ )?(?:stöldgodset|tjuvgodset|stöldgods|tjuvgods|bytet|inbrottsverktyg)(?: \w+)?"
-    r"|misstänkliggörs|misstänkliggjord\w*|misstänkliggjorts"
-    r"|(?:får|fick|ges|gavs|fått) (?:han |hon |de |dom )?(?:hela |all )?skulden(?: för)?"
-    r"|skulden (?:läggs|lades|faller) på"
-    r"|(?:ingen hemlighet|allmänt känt|välkänt|vida känt) att|alla vet (?:att|vem|vilka)"
-    r"|(?:anmäld|anmälda|polisanmäld|fälld|fällts|lagförd|lagförts|utreds|utredd|"
-    r"varslad|bötfälld|förhörd|förhörts|hörd|delgiven)"
-    r" (?:som misstänkt )?(?:för|om)(?: \w+)?"
-    r"|(?:förundersökning|åtal|misstankar|rykten|uppgifter) (?:mot|om|kring|rörande)(?= )"
-    r"|(?:enligt|från) (?:säkra?|pålitliga?|anonyma?|flera|egna) (?:källor|källa|tips|tipsare)"
-    r"|har (?:ett )?rykte om sig(?: att)?|ökända? för(?: att)?|(?:står|stå) åtalad\w*|ställs inför rätta"
-    r"|(?:det )?heter det(?: \w+ \w+)? att|det heter att"
-    r"|om man får tro \w+(?: i \w+)?"
-    r"|(?:vi|jag|man|polisen|väktaren|personalen|grannar|boende|flera) är (?:ganska |helt |rätt )?säkra? på(?: att)?"
-    r"|misstank(?:ar|arna|en) (?:mot|riktas mot|faller på|finns mot)|fingr(?:et|ar) (?:pekar|pekas) (?:mot|på)"
-    r"|(?:pekar ut|pekar på|skyller på|skyllde på)"
-    r"|(?:är |var )?(?:väl |ju )?(?:känd|kända|bekant|ökänd) (?:av|hos|för|sedan) "
-    r"(?:polisen|polis|rättsväsendet|att|tidigare|väktarna|ordningsvakterna|stölder|bråk)(?:\s[\wåäö]+)?"
-    r"|(?:är |var |blev |blivit )?(?:tidigare |nyligen )?(?:dömd|dömts|straffad|häktad|häktats|anhållen|anhållits|"
-    r"åtalad|efterlyst|villkorligt frigiven|frigiven)\b(?: (?:för|i|efter)\s[\wåäö]+)?"
-    r"|(?:inblandad|inblandade|delaktig|kopplas|kopplad|kopplats|knyts|knuten|kopplingar|koppling) "
-    r"(?:i|till)\b(?:\s[\wåäö\-]+){0,2}"
-    r"|(?:ligga|ligger|låg|legat|stå|står|stod|stått)(?: \w+)? bakom\b(?:\s[\wåäö\-]+)?"
-    r"|(?:skäligen|sannolika skäl)\b(?: misstänkt\w*)?(?: för\s[\wåäö]+)?"
-    r"|(?:har|hade|haft|ha) (?:\w+ )?(?:ett finger med(?: i)?|med det att göra|"
-    r"(?:något|nåt) (?:med \w+ )?att göra(?: med)?)"
-    r"|(?:blev |blivit )?tagen på bar gärning|(?:ses som )?huvudmisstänkt\w*|(?:har )?ögonen på|under uppsikt för \w+"
-    r"|figurerar i \w+ \w+|(?:greps|gripen|gripits|gripna) för \w+"
-    r"|(?:suttit|satt|sitter|sitta|avtjänat) (?:inne|i fängelse|på anstalt|häktad)|(?:tillhör"
-    r"|är med i) (?:ett )?kriminell\w* \w+"
-    r"|bor en (?:pedofil|våldtäktsman|langare|tjuv|sexförbrytare|kriminell)\w*"
-    r")\b|\bmisst\.?(?= |:|,)(?: (?:för|gm|ref|ringa|grov)\b)?(?:\s[\wåäö]+)?"
-)
 _TRADE = lexicon.section("suspicions", "trades")
 _BY_ITSELF = lexicon.section("suspicions", "trades_in_nothing_else")
-_POLICE = re.compile(r"(?<!\w)(?:MT|GM|gm|mt)(?=\b[: ,.)]|\Z)(?!\s?(?:i berg|buss))(?: (?:för )?[a-zåäö]+)?")
 _IS = frozenset(["är", "var", "va", "ä", "e", "vara", "varit", "vart", "vore"])
 _HAS = frozenset(["har", "hade", "ha", "haft"])
 _THAT = frozenset(["den", "de", "dom", "det"])
 _BY = frozenset(["av", "enligt"])
 _SURE_MODALS = frozenset(["lär", "tycks", "verkar", "verkade", "torde"])
-_RUMOUR = re.compile(
-    r"\b(?:rykt\w*|sägs|heter det|snack\w*|pratas|pratet|viskas|surras|skvall\w*|misstän\w+|påstå\w*|hävdar|tips\w*|"
-    r"tippar|gissar|"
-    r"anklagar|beskyll\w*|(?:alla|folk|grannarna|många|flera|eleverna|ungdomarna) (?:säger|vet|tror|fattar)|säger alla|"
-    r"det säger (?:alla|många|flera)|prat om|hört att|hörde av|undra vem|"
-    r"enligt (?:flera|många|grann\w+|elev\w+|personal\w*|boende)|säger (?:elev|grann|folk)\w*|(?:de|dom|"
-    r"man) säger|enligt (?:\w+ )?uppgifter|tror|misst|övertygad\w*)\b"
-)
 # Told of before, or by a name that was missed.
 _SOMEBODY = re.compile(rf"\b(?:han|hon|hen|{alternatives(people_forms('told').the_one)})\b")
 _LONGEST_CHAIN = 9
@@ -136,7 +63,7 @@ class _Phrases:
     def __init__(self, reading: Reading, pointed: Sequence[Mark]) -> None:
         self.reading, self.tokens, self.lowers = reading, reading.tokens, reading.lowers
         self.pointed = pointed
-        self.rumour = _RUMOUR.search(reading.lower) is not None
+        self.rumour = RUMOUR.search(reading.lower) is not None
         taken = bytearray(len(reading.lower) + 1)
         for mark in pointed:
             taken[mark.start : mark.end] = b"\x01" * (mark.end - mark.start)
@@ -192,9 +119,9 @@ class _Phrases:
 
     def idioms(self) -> Iterator[tuple[int, int]]:
         """Set phrases, and what the police write."""
-        for match in _IDIOMS.finditer(self.reading.lower):
+        for match in IDIOMS.finditer(self.reading.lower):
             yield match.span()
-        for match in _POLICE.finditer(self.reading.text):
+        for match in POLICE.finditer(self.reading.text):
             yield match.span()
 
     def _cut(self, index: int) -> bool:
