@@ -24,7 +24,7 @@ from tests.privacy.world import SECRET, client_of, who_may
 from tools.pytest_told import tell
 from tryggve.foundation.privacy.fields import FieldClass, classify, own_models
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.timeout(4 * 3600)]
 
 #: `make scripts` tries all ten parts everywhere; the ordinary run one part, live only where scripts draw, and a
 #: fourth of the forms.
