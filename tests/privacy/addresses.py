@@ -179,7 +179,7 @@ WRITE: dict[str, dict[str, str]] = {
     "keeping:trial": {"key": "retention_decision"},
     "keeping:order_extract": {"key": "person"},
     "keeping:dispose": {"key": "disposal_run"},
-    "papers:answered": {},
+    "papers:answered": {"key": "accessibility_report"},
     "relay:make": {},
     "relay:revoke": {},
     "relay:remind": {},

@@ -169,6 +169,7 @@ def _house(cast: Cast) -> dict[str, str]:
         "device": _telephone(cast),
         "fault_desk": _fault_desk(cast),
         **_keeping(cast),
+        "accessibility_report": report_barrier(problem=SECRET, by=system_viewer(cast.falun), now=NOW).public_id,
         "person": cast.users["rakel"].public_id,
         "membership": membership.public_id,
         "organisation": cast.organisations["centrala_stadsrum"].public_id,

@@ -24,6 +24,7 @@ from tryggve.edges.papers.rules import (
     KIND_NAMES,
     MOST_LINES,
     SEEN,
+    TAKEN_OUT,
     CannotAsk,
     Question,
     kind_of,
@@ -234,7 +235,7 @@ def _told(viewer: Viewer, entries: list[AuditEntry], places: dict[str, str]) -> 
             kind, held = kind_of(each.event), found.setdefault(owner, Told(""))
             is_routine = kind == CHANGED and each.actor == SYSTEM_ACTOR
             if kind not in (DENIED, CHECKED) and not is_routine:
-                seen = kind == SEEN or each.event.startswith(("raw_access.", "file.", "municipality."))
+                seen = kind in (SEEN, TAKEN_OUT) or each.event.startswith("raw_access.")
                 (held.read_by_others if seen else held.changed_by_others).add(each.subject or each.event)
         if each.event in EVERYTHING_OUT:
             for key in places:

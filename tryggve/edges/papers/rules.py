@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from tryggve.foundation.web.trail_words import KINDS
 from tryggve.kernel.errors import DomainError
 from tryggve.kernel.text import mark as _
 
@@ -29,31 +30,25 @@ SEEN, SHARED, TAKEN_OUT, CHANGED, DENIED, ENTRY, CHECKED = (
 )  # fmt: skip
 #: What each kind is called, in the order of the papers.
 KIND_NAMES: Final = {
-    SEEN: "Läst",
-    SHARED: "Delat",
-    TAKEN_OUT: "Taget ut som fil",
+    SEEN: KINDS["read"][0],
+    SHARED: KINDS["shared"][0],
+    TAKEN_OUT: KINDS["taken_out"][0],
     CHANGED: "Skrivet eller ändrat",
-    ENTRY: "Inloggning och behörighet",
-    DENIED: "Nekat",
+    ENTRY: KINDS["entry"][0],
+    DENIED: KINDS["denied"][0],
     CHECKED: "Kontroller och städning",
 }
 #: What takes out the rows of every organisation at once.
 EVERYTHING_OUT: Final = frozenset({"municipality.taken_out"})
-#: How the events of each kind begin; the first that fits holds, and everything else is a change.
+#: How the events of each kind begin, as the trail's own page has it; the first that fits holds, the rest are changes.
 _BEGINNINGS: Final = (
-    (DENIED, ("access.denied", "login.refused", "device.pin_refused", "device.refused")),
-    (SEEN, ("raw.read", "shared.read")),
-    (TAKEN_OUT, ("file.taken_out", "municipality.taken_out", "person.extracted")),
-    (SHARED, ("weekly_report.shared", "weekly_report.correct", "monthly_report.sent")),
+    (DENIED, KINDS["denied"][1]),
     (CHECKED, ("audit_trail.", "disposal.tidied", "incident_pack.")),
-    (
-        ENTRY,
-        (
-            "person.", "role.", "login.", "second_factor.", "recovery_codes.", "device.", "identity.", "invitation.",
-            "raw_access.", "provider.", "calendar_feed.", "member_link.",
-        ),
-    ),
-)  # fmt: skip
+    (SEEN, KINDS["read"][1]),
+    (TAKEN_OUT, KINDS["taken_out"][1]),
+    (SHARED, KINDS["shared"][1]),
+    (ENTRY, KINDS["entry"][1]),
+)
 
 
 class CannotNote(DomainError):

@@ -113,8 +113,8 @@ def invitation_by_token(token: str, now: datetime) -> Invitation | None:
 
 
 def account(email: str) -> User | None:
-    """Whose account the e-mail names, for the trail."""
-    return User.objects.filter(email__iexact=email).first()
+    """Whose account the e-mail names; None when there is none."""
+    return User.objects.filter(email__iexact=email.strip()).first()
 
 
 def active_person(user_id: int) -> User | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from tryggve.foundation.privacy import lexicon
-from tryggve.foundation.privacy.marks import Action, Kind, Mark
+from tryggve.foundation.privacy.marks import Action, Kind, Mark, joined
 from tryggve.foundation.privacy.people import alternatives, people_forms
 from tryggve.foundation.privacy.reading import Reading
 
@@ -61,16 +60,7 @@ _HOW_OFTEN = re.compile(
 
 def health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     """Diagnosis, addiction, disability or treatment of somebody who can be told."""
-    waiting: Mark | None = None
-    for mark in _health(reading, people):
-        if waiting and _AND.fullmatch(reading.lower, waiting.end, max(waiting.end, mark.start)):
-            waiting = replace(waiting, end=mark.end)  # "lider av ... och har inte tagit sin medicin" is one phrase
-            continue
-        if waiting:
-            yield waiting
-        waiting = mark
-    if waiting:
-        yield waiting
+    yield from joined(_health(reading, people), reading.lower, _AND)  # "lider av ... och har inte tagit sin medicin"
 
 
 def _health(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
@@ -115,16 +105,7 @@ def _led_from(reading: Reading, index: int, people: Sequence[Mark]) -> int:
 
 def services(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     """The phrase that shows that somebody who can be told is a client of the social services."""
-    waiting: Mark | None = None
-    for mark in _services(reading, people):
-        if waiting and _JOINS.fullmatch(reading.lower, waiting.end, max(waiting.end, mark.start)):
-            waiting = replace(waiting, end=mark.end)  # "är klient hos frivården" is one phrase
-            continue
-        if waiting:
-            yield waiting
-        waiting = mark
-    if waiting:
-        yield waiting
+    yield from joined(_services(reading, people), reading.lower, _JOINS)  # "är klient hos frivården"
 
 
 @cache

@@ -88,11 +88,6 @@ _NAMELESS_RESIDENTS = re.compile(
     re.IGNORECASE,
 )
 _ONLY_ADDRESS = re.compile(r"(?<!gammal )(?<!hans )(?<!hennes )\b(?:adress|adr)\b\W{0,3}$", re.IGNORECASE)
-_LIVES_AFTER = re.compile(
-    r"^[,\s]{1,3}(?:där|hos|i lgh|lgh|där \w+ bor|som (?:bor|hyr)|hemma)\b[^.!?\n]{0,25}\b(?:bor|"
-    r"bodde|hemma|lgh|lägenhet|familj\w*|hyr)?",
-    re.IGNORECASE,
-)
 _WHERE_THEY_LIVE = re.compile(
     r"^[,\s]{1,3}(?:där\s(?:\w+\s){0,3}(?:bor|bodde|har sin bostad|är skriven)|hemma hos)\b|"
     rf"^[,\s]{{1,3}}där\s(?:han|hon|hen|{alternatives(people_forms('told').the_one)})\b|"

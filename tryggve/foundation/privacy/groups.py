@@ -7,8 +7,8 @@ to few follows it (a dwelling, a class, clothes, a vehicle, a habit), or when it
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tryggve.foundation.privacy import lexicon
 from tryggve.foundation.privacy.group_nouns import (
@@ -39,12 +39,13 @@ from tryggve.foundation.privacy.group_phrases import (
     lives_in_mark,
     words_of,
 )
-from tryggve.foundation.privacy.marks import Action, Kind, Mark
+from tryggve.foundation.privacy.marks import Action, Kind, Mark, joined
 from tryggve.foundation.privacy.reading import Reading
 
 _BESIDE = frozenset(
     ["bredvid", "mittemot", "intill", "ovanpå", "ovanför", "nedanför", "ettan", "tvåan", "trean", "fyran", "nattbussen"]
 )
+_AND = re.compile(" (?:och|å|samt) ")
 _HIS = frozenset(["hans", "hennes", "hens"])
 _THEIR = frozenset(
     ["sin", "sina", "sitt", "deras", "dennes", "min", "mina", "mitt", "vår", "våra", "vårt", "din", "dina", "er", "era"]
@@ -85,17 +86,7 @@ _OWNERS = (
 
 def groups(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:
     """Noun phrases that point out one person or a few: relatives, a class and a few, the man in the corner house."""
-    waiting: Mark | None = None
-    for mark in _groups(reading, people):
-        between = reading.lower[waiting.end : mark.start] if waiting else ""
-        if waiting and mark.start >= waiting.end and between in {" och ", " å ", " samt "}:
-            waiting = replace(waiting, end=mark.end)
-            continue
-        if waiting:
-            yield waiting
-        waiting = mark
-    if waiting:
-        yield waiting
+    yield from joined(_groups(reading, people), reading.lower, _AND)
 
 
 def _groups(reading: Reading, people: Sequence[Mark]) -> Iterator[Mark]:

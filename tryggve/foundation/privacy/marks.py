@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -52,6 +53,20 @@ class Mark:
     def blocks(self) -> bool:
         """The text cannot be shared with the passage in it."""
         return self.action is Action.BLOCK
+
+
+def joined(marks: Iterable[Mark], text: str, joins: re.Pattern[str]) -> Iterator[Mark]:
+    """The marks in reading order; those with nothing but what `joins` matches between them in `text` are one phrase."""
+    waiting: Mark | None = None
+    for mark in marks:
+        if waiting and joins.fullmatch(text, waiting.end, max(waiting.end, mark.start)):
+            waiting = replace(waiting, end=mark.end)
+            continue
+        if waiting:
+            yield waiting
+        waiting = mark
+    if waiting:
+        yield waiting
 
 
 def without_overlap(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -186,7 +186,20 @@ KINDS: Final = {
     "denied": (_("Nekat"), ("access.denied", "login.refused", "device.pin_refused", "device.refused")),
     "entry": (
         _("Inloggning och behörighet"),
-        ("person.", "role.", "login.", "second_factor.", "device.", "identity.", "invitation.", "raw_access."),
+        (
+            "person.",
+            "role.",
+            "login.",
+            "second_factor.",
+            "recovery_codes.",
+            "device.",
+            "identity.",
+            "invitation.",
+            "raw_access.",
+            "provider.",
+            "calendar_feed.",
+            "member_link.",
+        ),
     ),
     "incidents": (_("Händelser"), ("incident.", "import.", "hand_over.")),
     "decisions": (

@@ -110,7 +110,7 @@ def recipients(found: Configuration) -> tuple[Part, ...]:
 
 def _third_countries() -> tuple[Part, ...]:
     return (
-        Text("Programmet självt sänder inget till tredje land och anropar ingen tredje part."),
+        Text("Programmet självt anropar bara de mottagare som kommunen har anslutit, ovan, och ingen annan."),
         Gap("Gäller det även serverns, mejlens, inloggningens och säkerhetskopiornas leverantörer?"),
     )
 

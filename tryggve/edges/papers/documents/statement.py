@@ -61,14 +61,15 @@ def _tested() -> tuple[Points | Text, ...]:
     return (
         Points(
             (
-                _("Varje sida prövas med verktyget axe vid varje ändring, på telefon och dator, ljust och mörkt."),
+                _("Sidorna prövas med verktyget axe vid varje ändring: ljusa på dator och mörka på telefon."),
                 _("Vi prövar att inget försvinner åt sidan på en skärm som är 320 punkter bred."),
                 _("De viktigaste vägarna prövas med bara tangentbord, och utan JavaScript."),
                 _("PDF-dokument görs med struktur (PDF/UA). De har inte prövats med skärmläsare."),
+                _("Stegen mitt i en inloggning, som koden från en app, har vi inte prövat med axe."),
             )
         ),
         Text(_("Ingen utomstående har granskat Tryggve. Det är vår egen bedömning.")),
-        Text(_("Redogörelsen sågs över den 28 november 2026.")),
+        Text(_("Redogörelsen sågs över {day}.").format(day=f"{LOOKED_OVER:%Y-%m-%d}")),
     )
 
 

@@ -26,8 +26,11 @@ from tryggve.testing.cast import NOW, Cast
 
 LogIn = Callable[[str], Client]
 STATEMENT, FORM, REPORTS = "/tillganglighet/", "/tillganglighet/rapportera/", "/installningar/tillganglighet/"
-ANSWERED = "/installningar/tillganglighet/besvarad/"
 PROBLEM = "Knappen Dela går inte att nå med tangentbord"
+
+
+def _answered(key: str) -> str:
+    return f"{REPORTS}{key}/besvarad/"
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +147,7 @@ def test_the_administrator_reads_it_and_marks_it_answered(cast: Cast, log_in: Lo
 
     settings = adam.get("/installningar/").content.decode()
     page = adam.get(REPORTS).content.decode()
-    done = adam.post(ANSWERED, {"report": key}, follow=True).content.decode()
+    done = adam.post(_answered(key), follow=True).content.decode()
 
     assert "1 rapport väntar på svar." in settings
     assert PROBLEM in page
@@ -159,15 +162,15 @@ def test_others_and_strangers_see_and_answer_nothing(cast: Cast, log_in: LogIn, 
 
     for who in ("rakel", "sixten", "stina", "bo"):
         assert log_in(who).get(REPORTS).status_code == 403
-        assert log_in(who).post(ANSWERED, {"report": key}).status_code == 403
+        assert log_in(who).post(_answered(key)).status_code == 403
     assert _reports(cast, "bo") == []
     with pytest.raises(NotAllowed):
         mark_answered(report=key, by=cast.bo, now=NOW)
 
 
-@pytest.mark.parametrize("key", ["", "finns-inte", "\x00", "x" * 5000])
+@pytest.mark.parametrize("key", ["finns-inte", "%00", "x" * 5000])
 def test_a_key_of_nothing_is_not_found(cast: Cast, log_in: LogIn, key: str) -> None:
-    assert log_in("adam").post(ANSWERED, {"report": key}).status_code == 404
+    assert log_in("adam").post(_answered(key)).status_code == 404
 
 
 @pytest.mark.parametrize("field", ["problem", "place", "aid", "email", "municipality"])

@@ -73,6 +73,7 @@ def _said(pack: Pack) -> str:
     [
         ("raw.read", SEEN),
         ("shared.read", SEEN),
+        ("raw_access.read", SEEN),
         ("weekly_report.shared", SHARED),
         ("weekly_report.shared_nothing", SHARED),
         ("monthly_report.sent", SHARED),

@@ -81,8 +81,8 @@ def reports(request: HouseRequest) -> HttpResponse:
 
 @require_POST
 @signed_in("accessibility.answer")
-def answered(request: HouseRequest) -> HttpResponse:
+def answered(request: HouseRequest, key: str) -> HttpResponse:
     """Somebody has written back, or mended it."""
-    actions.mark_answered(report=request.POST.get("report", ""), by=request.viewer, now=timezone.now())
+    actions.mark_answered(report=key, by=request.viewer, now=timezone.now())
     messages.success(request, _("Rapporten är markerad som besvarad."))
     return redirect("papers:reports")

@@ -13,7 +13,7 @@ from tryggve.edges.papers.actions import ask_after_incident
 from tryggve.edges.papers.packing import files_of, write
 from tryggve.edges.papers.queries import device_choices, log_ins_of, organisation_choices
 from tryggve.edges.papers.rules import Question
-from tryggve.foundation.people.models import User
+from tryggve.foundation.people.directory import account
 from tryggve.foundation.people.queries import system_viewer
 from tryggve.foundation.tenancy.queries import municipality_by_slug
 from tryggve.foundation.tenancy.scope import acting_as
@@ -76,7 +76,7 @@ def _question(viewer: Viewer, options: dict[str, Any], now: datetime) -> Questio
 def _person(email: str | None) -> str:
     if not email:
         return ""
-    found = User.objects.filter(email__iexact=email.strip()).first()
+    found = account(email)
     if found is None:
         raise NotFound
     return found.public_id

@@ -12,7 +12,7 @@ from django.core.management.base import CommandParser
 from tryggve.edges.cli.errand import Errand
 from tryggve.edges.keeping import people_data
 from tryggve.foundation.audit.trail import record
-from tryggve.foundation.people.models import User
+from tryggve.foundation.people.directory import account
 from tryggve.foundation.people.queries import house_viewer
 from tryggve.foundation.tenancy.scope import acting_as
 from tryggve.kernel.errors import NotFound
@@ -32,7 +32,7 @@ class Command(Errand):
 
     def run(self, *, now: datetime, **options: Any) -> dict[str, Any]:
         """How much was found, or taken away."""
-        user = User.objects.filter(email__iexact=options["email"].strip()).first()
+        user = account(options["email"])
         if user is None:
             raise NotFound
         if options["erase"]:
