@@ -161,7 +161,7 @@ def _house(cast: Cast) -> dict[str, str]:
         agreement = Agreement.objects.seen_by(cast.elin).get()
     membership = Membership.objects.filter(user=cast.users["rakel"]).get()
     make_calendar(by=cast.elin, now=NOW)
-    report_barrier(problem=SECRET, place=SECRET, aid=SECRET, by=system_viewer(cast.falun), now=NOW)
+    barrier = report_barrier(problem=SECRET, place=SECRET, aid=SECRET, by=system_viewer(cast.falun), now=NOW)
     return {
         "calendar": calendars_of(cast.elin)[0].public_id,
         "job": job.public_id,
@@ -169,7 +169,7 @@ def _house(cast: Cast) -> dict[str, str]:
         "device": _telephone(cast),
         "fault_desk": _fault_desk(cast),
         **_keeping(cast),
-        "accessibility_report": report_barrier(problem=SECRET, by=system_viewer(cast.falun), now=NOW).public_id,
+        "accessibility_report": barrier.public_id,
         "person": cast.users["rakel"].public_id,
         "membership": membership.public_id,
         "organisation": cast.organisations["centrala_stadsrum"].public_id,
